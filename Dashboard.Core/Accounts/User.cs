@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Dashboard.Core.Accounts;
+
+/// <summary>A person who signs in: an admin of the agency (no client), or a client's user (exactly one client).</summary>
+public sealed class User : IdentityUser<Guid>
+{
+    /// <summary>How the product addresses them.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>The client whose reports they read; null for an admin.</summary>
+    public Guid? ClientId { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Since when they may no longer sign in; null while they may.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>Whether they may sign in.</summary>
+    public bool IsEnabled => DisabledAt is null;
+}

@@ -1,0 +1,58 @@
+namespace Dashboard.Core.ApiKeys;
+
+/// <summary>A program's way in: bound to one client or to the agency, limited to scopes. Only the hash of the secret is kept.</summary>
+public sealed class ApiKey
+{
+    private ApiKey() { }
+
+    public Guid Id { get; private init; }
+
+    /// <summary>The client it acts for; null for a key of the agency.</summary>
+    public Guid? ClientId { get; private init; }
+    public string Name { get; private set; } = "";
+
+    /// <summary>The part of the key that may be shown, and by which it is found.</summary>
+    public string PublicId { get; private init; } = "";
+
+    /// <summary>SHA-256 of the whole key.</summary>
+    public byte[] Hash { get; private set; } = [];
+    public List<string> Scopes { get; private set; } = [];
+    public DateTimeOffset CreatedAt { get; private init; }
+    public string CreatedBy { get; private init; } = "";
+    public DateTimeOffset? ExpiresAt { get; private set; }
+    public DateTimeOffset? LastUsedAt { get; private set; }
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>The key that this one took over from, while both live.</summary>
+    public Guid? RotatedFrom { get; private init; }
+
+    /// <summary>A new key; the caller shows <paramref name="secret"/>'s text once.</summary>
+    public static ApiKey Issue(Guid? clientId, string name, IEnumerable<string> scopes, DateTimeOffset? expiresAt, ApiKeySecret secret, string createdBy, Guid? rotatedFrom, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        ClientId = clientId,
+        Name = name.Trim(),
+        PublicId = secret.PublicId,
+        Hash = secret.Hash(),
+        Scopes = [.. scopes.Distinct(StringComparer.Ordinal)],
+        ExpiresAt = expiresAt,
+        CreatedAt = now,
+        CreatedBy = createdBy,
+        RotatedFrom = rotatedFrom,
+    };
+
+    /// <summary>Whether it lets anyone in at this moment.</summary>
+    public bool IsAlive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
+
+    /// <summary>Whether it carries the scope, itself or by <c>*</c>.</summary>
+    public bool Allows(string scope) => Scopes.Contains("*") || Scopes.Contains(scope);
+
+    /// <summary>Ends it at once.</summary>
+    public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
+
+    /// <summary>Lets it live no longer than until the given moment.</summary>
+    public void EndBy(DateTimeOffset moment)
+    {
+        if (ExpiresAt is null || ExpiresAt > moment) ExpiresAt = moment;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dashboard.Core.ApiKeys;
+
+/// <summary>
+/// The text of an API key: <c>sk_live_{public id}_{160 random bits}{checksum}</c>, all in lower-case base 32.
+/// The checksum (35 bits of SHA-256) lets a mistyped or invented key be refused without a query.
+/// </summary>
+public sealed record ApiKeySecret(string Text, string PublicId)
+{
+    private const string Prefix = "sk_live_";
+    private const int PublicLength = 10, RandomLength = 32, ChecksumLength = 7;
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+
+    /// <summary>Draws a new key.</summary>
+    public static ApiKeySecret Draw()
+    {
+        var publicId = RandomNumberGenerator.GetString(Alphabet, PublicLength);
+        var body = Prefix + publicId + "_" + RandomNumberGenerator.GetString(Alphabet, RandomLength);
+        return new(body + Checksum(body), publicId);
+    }
+
+    /// <summary>Reads a presented key; false where its form or its checksum is wrong.</summary>
+    public static bool TryRead(string? text, [NotNullWhen(true)] out ApiKeySecret? secret)
+    {
+        secret = null;
+        if (text is null || text.Length != Prefix.Length + PublicLength + 1 + RandomLength + ChecksumLength) return false;
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length + PublicLength] != '_') return false;
+        if (!text.AsSpan(text.Length - ChecksumLength).SequenceEqual(Checksum(text[..^ChecksumLength]))) return false;
+        secret = new(text, text.Substring(Prefix.Length, PublicLength));
+        return true;
+    }
+
+    /// <summary>What is stored: SHA-256 of the text. 160 random bits need no slow hash.</summary>
+    public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
+
+    private static string Checksum(string body)
+    {
+        var digest = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+        return string.Create(ChecksumLength, digest, static (text, value) =>
+        {
+            for (var i = 0; i < text.Length; i++, value >>= 5) text[i] = Alphabet[(int)(value & 31)];
+        });
+    }
+}

@@ -1,0 +1,19 @@
+namespace Dashboard.Core.Campaigns;
+
+/// <summary>A campaign with all its fields, as its page and the API show it.</summary>
+/// <param name="Version">Changes with every edit; the API's ETag.</param>
+public sealed record CampaignDetails(
+    Guid Id,
+    Guid ClientId,
+    string ClientName,
+    string TimeZone,
+    CampaignDraft Draft,
+    CampaignStatus Status,
+    string? PauseReason,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? ScheduledAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    uint Version);

@@ -1,0 +1,25 @@
+namespace Dashboard.Core.Campaigns;
+
+/// <summary>What a person or a program fills in to make or edit a campaign.</summary>
+public sealed record CampaignDraft
+{
+    public string Name { get; set; } = "";
+    public string Subject { get; set; } = "";
+
+    /// <summary>The line that mail programs show behind the subject.</summary>
+    public string? Preheader { get; set; }
+    public string FromName { get; set; } = "";
+    public string FromEmail { get; set; } = "";
+    public string? ReplyTo { get; set; }
+    public string Html { get; set; } = "";
+
+    /// <summary>The text part; made from the HTML where it is left out.</summary>
+    public string? Text { get; set; }
+    public List<Guid> ListIds { get; set; } = [];
+    public List<Guid> ExcludeListIds { get; set; } = [];
+
+    /// <summary>The relay to hand mail to; the default relay where it is left out.</summary>
+    public Guid? RelayId { get; set; }
+    public DateTimeOffset? ScheduledAt { get; set; }
+    public DoubtfulChoice Doubtful { get; set; }
+}

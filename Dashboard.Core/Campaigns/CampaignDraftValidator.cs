@@ -1,0 +1,42 @@
+using Dashboard.Core.Templates;
+using FluentValidation;
+
+namespace Dashboard.Core.Campaigns;
+
+/// <summary>What a campaign's fields must hold; the form, the API and the service ask the same rules.</summary>
+public sealed class CampaignDraftValidator : AbstractValidator<CampaignDraft>
+{
+    public CampaignDraftValidator(TimeProvider clock)
+    {
+        RuleFor(c => c.Name).NotEmpty().WithMessage("Give the campaign a name.")
+            .MaximumLength(Campaign.NameLength).WithMessage($"A campaign's name has at most {Campaign.NameLength} characters.");
+        RuleFor(c => c.Subject).Cascade(CascadeMode.Stop)
+            .MaximumLength(Campaign.SubjectLength).WithMessage(c => $"The subject has {c.Subject.Length} characters; at most {Campaign.SubjectLength} are allowed.")
+            .Must(OneLine).WithMessage("The subject must be a single line.")
+            .Must(Compiles).WithMessage(c => Complaint(c.Subject, html: false));
+        RuleFor(c => c.Preheader).MaximumLength(Campaign.SubjectLength).WithMessage($"The preheader has at most {Campaign.SubjectLength} characters.")
+            .Must(text => text is null || OneLine(text)).WithMessage("The preheader must be a single line.");
+        RuleFor(c => c.FromName).MaximumLength(Campaign.NameLength).WithMessage($"The sender's name has at most {Campaign.NameLength} characters.")
+            .Must(OneLine).WithMessage("The sender's name must be a single line.");
+        RuleFor(c => c.FromEmail).Must(IsAddress).When(c => !string.IsNullOrWhiteSpace(c.FromEmail)).WithMessage(c => AddressComplaint(c.FromEmail));
+        RuleFor(c => c.ReplyTo).Must(IsAddress).When(c => !string.IsNullOrWhiteSpace(c.ReplyTo)).WithMessage(c => AddressComplaint(c.ReplyTo));
+        RuleFor(c => c.Html).MaximumLength(Campaign.HtmlLength).WithMessage("The HTML is larger than 1 MB; mail programs would cut or refuse it.")
+            .Must(html => Compiles(html, html: true)).WithMessage(c => Complaint(c.Html, html: true));
+        RuleFor(c => c.Text).MaximumLength(Campaign.HtmlLength).WithMessage("The text part is larger than 1 MB.")
+            .Must(text => text is null || Compiles(text)).WithMessage(c => Complaint(c.Text ?? "", html: false));
+        RuleFor(c => c.ScheduledAt).Must(at => at is null || at > clock.GetUtcNow()).WithMessage("The scheduled time is in the past. Choose a time in the future.");
+        RuleFor(c => c.ListIds).Must(ids => ids.Count <= 100).WithMessage("A campaign can be sent to at most 100 lists.");
+    }
+
+    private static bool OneLine(string? text) => text is null || text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0;
+
+    private static bool IsAddress(string? text) => EmailAddress.Parse(text).Error is null;
+
+    private static string AddressComplaint(string? text) => EmailAddress.Parse(text).Error?.Message ?? "";
+
+    private static bool Compiles(string text) => Compiles(text, html: false);
+
+    private static bool Compiles(string text, bool html) => MergeTemplate.Compile(text, html).Error is null;
+
+    private static string Complaint(string text, bool html) => MergeTemplate.Compile(text, html).Error?.Message ?? "";
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Campaigns;
+
+/// <summary>
+/// Scheduling, starting, holding and ending campaigns. Each act is one conditional change of the campaign's row,
+/// so that it happens once whoever asks at the same moment; the workers see the new state at their next message.
+/// </summary>
+public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignAudience audience, TimeProvider clock, ILogger<CampaignLauncher> log)
+{
+    /// <summary>Plans a start at a moment in the future.</summary>
+    public Task<DomainError?> ScheduleAsync(Actor actor, Guid id, DateTimeOffset at, CancellationToken ct) =>
+        ChangeAsync(actor, id, (campaign, now) => campaign.Schedule(at, now), ct);
+
+    /// <summary>Takes a schedule back.</summary>
+    public Task<DomainError?> UnscheduleAsync(Actor actor, Guid id, CancellationToken ct) =>
+        ChangeAsync(actor, id, (campaign, now) => campaign.Unschedule(now), ct);
+
+    /// <summary>Starts it now; refused where nobody would get it.</summary>
+    public async Task<DomainError?> StartAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (campaign.Start(clock.GetUtcNow()) is { } refusal) return refusal;
+        if ((await audience.CountAsync(campaign.ClientId, campaign.ListIds, campaign.ExcludeListIds, ct)).ToSend == 0) return CampaignErrors.AudienceEmpty;
+
+        // The row version decides between two who start it at once.
+        if (await CampaignService.SavedAsync(db, ct) is not null) return CampaignErrors.AlreadyStarted(CampaignStatus.Sending);
+        LogChanged(id, campaign.Status, actor.Name);
+        return null;
+    }
+
+    /// <summary>Holds it.</summary>
+    public Task<DomainError?> PauseAsync(Actor actor, Guid id, CancellationToken ct) =>
+        ChangeAsync(actor, id, (campaign, now) => campaign.Pause(null, now), ct);
+
+    /// <summary>Goes on where it was held.</summary>
+    public Task<DomainError?> ResumeAsync(Actor actor, Guid id, CancellationToken ct) =>
+        ChangeAsync(actor, id, (campaign, now) => campaign.Resume(now), ct);
+
+    /// <summary>Ends it; what was not handed over is skipped.</summary>
+    public async Task<DomainError?> CancelAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if (await ChangeAsync(actor, id, (campaign, now) => campaign.Cancel(now), ct) is { } refusal) return refusal;
+        await audience.SkipRestAsync(id, ct);
+        return null;
+    }
+
+    private async Task<DomainError?> ChangeAsync(Actor actor, Guid id, Func<Campaign, DateTimeOffset, DomainError?> act, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (act(campaign, clock.GetUtcNow()) is { } refusal) return refusal;
+        if (await CampaignService.SavedAsync(db, ct) is { } lost) return lost;
+        LogChanged(id, campaign.Status, actor.Name);
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Campaign {CampaignId} is now {Status}, by {Actor}")]
+    private partial void LogChanged(Guid campaignId, CampaignStatus status, string actor);
+}

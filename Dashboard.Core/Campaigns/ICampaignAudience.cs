@@ -1,0 +1,17 @@
+namespace Dashboard.Core.Campaigns;
+
+/// <summary>Who a campaign goes to: counted before it is sent, and written into the ledger when it is. Both ask the same question.</summary>
+public interface ICampaignAudience
+{
+    /// <summary>Counts the audience of lists less excluded lists. Cost: one pass over the memberships, about 1 s a million.</summary>
+    Task<AudienceWaterfall> CountAsync(Guid clientId, IReadOnlyCollection<Guid> lists, IReadOnlyCollection<Guid> excluded, CancellationToken ct);
+
+    /// <summary>
+    /// Writes every recipient of a campaign into the ledger, in one transaction with its counts and the mark that it is launched.
+    /// False where another process does or did it. Repeating it changes nothing.
+    /// </summary>
+    Task<bool> LaunchAsync(Guid campaignId, CancellationToken ct);
+
+    /// <summary>Skips what a cancelled campaign did not hand over; repeating it changes nothing.</summary>
+    Task<int> SkipRestAsync(Guid campaignId, CancellationToken ct);
+}

@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Clients;
+
+/// <summary>Opening, naming and closing clients. Admins see all, a client's people their own.</summary>
+public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider clock, ILogger<ClientService> log)
+{
+    /// <summary>A numbered page of clients by name.</summary>
+    public async Task<Page<ClientRow>> ListAsync(Actor actor, PageRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var query = db.Clients.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(request.Search)) query = query.Where(c => c.Name.Contains(request.Search));
+        var rows = await query.OrderBy(c => c.Name).Skip(request.Index * request.Size).Take(request.Size)
+            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).ToListAsync(ct);
+        return new(rows, await query.CountAsync(ct));
+    }
+
+    /// <summary>Every client an actor may see, by name: for pickers.</summary>
+    public async Task<IReadOnlyList<ClientRow>> AllAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return await db.Clients.AsNoTracking().OrderBy(c => c.Name).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).ToListAsync(ct);
+    }
+
+    /// <summary>One client; 403 for another's.</summary>
+    public async Task<Result<ClientRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var row = await db.Clients.AsNoTracking().Where(c => c.Id == id).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).SingleOrDefaultAsync(ct);
+        return row is not null ? row : await MissingAsync(db, id, ct);
+    }
+
+    /// <summary>Opens a client; admins only.</summary>
+    public async Task<Result<ClientRow>> OpenAsync(Actor actor, string? name, string? timeZone, CancellationToken ct)
+    {
+        if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        var opened = Client.Open(name, timeZone, clock.GetUtcNow());
+        if (opened.Refused(out var error)) return error;
+
+        await using var db = await dbs.OpenAsync(actor, ct);
+        db.Clients.Add(opened.Value);
+        if (await SavedAsync(db, ct) is { } refusal) return refusal;
+        LogOpened(opened.Value.Id);
+        return Row(opened.Value);
+    }
+
+    /// <summary>Changes name or zone; what is null stays. Admins only.</summary>
+    public async Task<Result<ClientRow>> DescribeAsync(Actor actor, Guid id, string? name, string? timeZone, CancellationToken ct)
+    {
+        if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Clients.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } client) return await MissingAsync(db, id, ct);
+        if (client.Describe(name ?? client.Name, timeZone ?? client.TimeZone) is { } refused) return refused;
+        if (await SavedAsync(db, ct) is { } refusal) return refusal;
+        return Row(client);
+    }
+
+    /// <summary>Closes a client that has nothing to lose; admins only.</summary>
+    public async Task<DomainError?> CloseAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Clients.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } client) return await MissingAsync(db, id, ct);
+        if (await db.Campaigns.AnyAsync(c => c.ClientId == id, ct) || await db.Recipients.AnyAsync(r => r.ClientId == id, ct)) return ClientErrors.NotEmpty;
+
+        await db.Lists.Where(l => l.ClientId == id).ExecuteDeleteAsync(ct);
+        await db.ApiKeys.Where(k => k.ClientId == id).ExecuteDeleteAsync(ct);
+        await db.Suppressions.Where(s => s.ClientId == id).ExecuteDeleteAsync(ct);
+        db.Clients.Remove(client);
+        await db.SaveChangesAsync(ct);
+        LogClosed(id);
+        return null;
+    }
+
+    private static ClientRow Row(Client client) => new(client.Id, client.Name, client.TimeZone, client.CreatedAt);
+
+    private static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
+        await db.IsAnothersAsync<Client>(id, ct) ? ActorErrors.OtherClient : ClientErrors.NotFound;
+
+    private static async Task<DomainError?> SavedAsync(IDashboardDb db, CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return null;
+        }
+        catch (DuplicateException)
+        {
+            return ClientErrors.NameTaken;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Client {ClientId} opened")]
+    private partial void LogOpened(Guid clientId);
+
+    [LoggerMessage(LogLevel.Information, "Client {ClientId} closed")]
+    private partial void LogClosed(Guid clientId);
+}

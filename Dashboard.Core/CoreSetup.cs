@@ -1,0 +1,20 @@
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core;
+
+/// <summary>Registers every service of the domain, one line each.</summary>
+public static class CoreSetup
+{
+    public static IServiceCollection AddDashboardCore(this IServiceCollection services)
+    {
+        ValidatorOptions.Global.PropertyNameResolver = (_, member, _) => member?.Name;
+        services.AddValidatorsFromAssembly(typeof(CoreSetup).Assembly, ServiceLifetime.Singleton);
+        services.AddSingleton<Clients.ClientService>();
+        services.AddSingleton<Lists.ListService>();
+        services.AddSingleton<Campaigns.CampaignService>();
+        services.AddSingleton<Campaigns.CampaignLauncher>();
+        services.AddSingleton<Jobs.JobService>();
+        return services;
+    }
+}

@@ -1,0 +1,56 @@
+using Dashboard.Core.Accounts;
+using Dashboard.Core.ApiKeys;
+using Dashboard.Core.Campaigns;
+using Dashboard.Core.Clients;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Lists;
+using Dashboard.Core.Recipients;
+using Dashboard.Core.Relays;
+using Dashboard.Core.Sandbox;
+using Dashboard.Core.Sending;
+using Dashboard.Core.Suppressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Dashboard.Core;
+
+/// <summary>One unit of work on the database, open for one actor: it shows no other client's rows.</summary>
+public interface IDashboardDb : IAsyncDisposable
+{
+    DbSet<User> Users { get; }
+    DbSet<Client> Clients { get; }
+    DbSet<ApiKey> ApiKeys { get; }
+    DbSet<MailingList> Lists { get; }
+    DbSet<ListMembership> ListMemberships { get; }
+    DbSet<Recipient> Recipients { get; }
+    DbSet<Suppression> Suppressions { get; }
+    DbSet<RecipientImport> Imports { get; }
+    DbSet<Campaign> Campaigns { get; }
+    DbSet<CampaignCounts> CampaignCounts { get; }
+    DbSet<Message> Messages { get; }
+    DbSet<Relay> Relays { get; }
+    DbSet<CapturedMessage> CapturedMessages { get; }
+    DbSet<Job> Jobs { get; }
+    DatabaseFacade Database { get; }
+
+    /// <summary>Saves what was changed. A second row with a unique key throws <see cref="DuplicateException"/>.</summary>
+    Task<int> SaveChangesAsync(CancellationToken ct = default);
+
+    /// <summary>The row version of a tracked entity that has one: it changes with every save.</summary>
+    uint VersionOf(object entity);
+
+    /// <summary>
+    /// Whether a row with this id exists at another client: then the answer is "not allowed" rather than "not there".
+    /// Looks past the tenancy filter and tells nothing but yes or no.
+    /// </summary>
+    Task<bool> IsAnothersAsync<T>(object id, CancellationToken ct)
+        where T : class;
+}
+
+/// <summary>Opens units of work. Tenancy is set here and nowhere else.</summary>
+public interface IDashboardDbFactory
+{
+    /// <summary>Opens a unit of work that sees the actor's client, or all clients for an admin who chose none.</summary>
+    Task<IDashboardDb> OpenAsync(Actor actor, CancellationToken ct);
+}

@@ -1,0 +1,124 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Jobs;
+
+/// <summary>The job centre: planning, looking at, cancelling and repeating long work, and running it.</summary>
+public sealed partial class JobService(
+    IDashboardDbFactory dbs,
+    IJobQueue queue,
+    IEnumerable<IJobWork> works,
+    TimeProvider clock,
+    ILogger<JobService> log)
+{
+    /// <summary>A slice of jobs, newest first.</summary>
+    public async Task<Slice<JobRow>> ListAsync(Actor actor, JobState? state, string? kind, SliceRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var query = db.Jobs.AsNoTracking();
+        if (state is { } wanted) query = query.Where(j => j.State == wanted);
+        if (!string.IsNullOrWhiteSpace(kind)) query = query.Where(j => j.Kind == kind);
+        if (Guid.TryParse(request.After, out var after)) query = query.Where(j => j.Id < after);
+        var jobs = await query.OrderByDescending(j => j.Id).Take(request.Take + 1).ToListAsync(ct);
+        return Slice<JobRow>.Of([.. jobs.Select(JobRow.Of)], request.Take, j => j.Id.ToString());
+    }
+
+    /// <summary>One job; 403 for another client's.</summary>
+    public async Task<Result<JobRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return await db.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, ct) is { } job ? JobRow.Of(job) : await MissingAsync(db, id, ct);
+    }
+
+    /// <summary>Asks a job to stop; it does between its steps.</summary>
+    public Task<Result<JobRow>> CancelAsync(Actor actor, Guid id, CancellationToken ct) =>
+        ChangeAsync(actor, id, job => job.Cancel(clock.GetUtcNow()), ct);
+
+    /// <summary>Runs a failed or cancelled job again from where it stopped.</summary>
+    public async Task<Result<JobRow>> RetryAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var retried = await ChangeAsync(actor, id, job => job.Retry(), ct);
+        if (retried.Error is null) queue.Enqueue(id);
+        return retried;
+    }
+
+    /// <summary>Does the work of a job, from its checkpoint; safe to call again for the same job after a crash.</summary>
+    public async Task RunAsync(Guid id, CancellationToken ct)
+    {
+        JobRun run;
+        string kind;
+        await using (var db = await dbs.OpenAsync(Actor.House, ct))
+        {
+            if (await db.Jobs.SingleOrDefaultAsync(j => j.Id == id, ct) is not { } job) return;
+            var begun = job.Begin(clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            if (!begun) return;
+            kind = job.Kind;
+            var actor = job.ClientId is { } client ? Actor.System(client) : Actor.House;
+            run = new(id, actor, job.Arguments, job.Checkpoint, (done, total, checkpoint, token) => AdvanceAsync(id, done, total, checkpoint, token));
+        }
+
+        var work = works.Single(w => w.Kind == kind);
+        try
+        {
+            var outcome = await work.RunAsync(run, ct);
+            await EndAsync(id, outcome.Error is null ? JobState.Succeeded : JobState.Failed, outcome.Error is null ? outcome.Value : null, outcome.Error?.Message);
+        }
+        catch (JobCancelledException)
+        {
+            await EndAsync(id, JobState.Cancelled, null, null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            LogFailed(e, id, kind);
+            await EndAsync(id, JobState.Failed, null, $"Something unexpected happened: {e.Message} Try again; what was done is kept.");
+        }
+    }
+
+    /// <summary>Plans work inside a unit of work that the caller saves; <see cref="Announce"/> it after that.</summary>
+    internal Job Plan(IDashboardDb db, Actor actor, Guid? clientId, string kind, string title, string arguments)
+    {
+        var job = Job.Plan(clientId, kind, title, arguments, actor.Name, clock.GetUtcNow());
+        db.Jobs.Add(job);
+        return job;
+    }
+
+    /// <summary>Lets a worker take up a job whose row is committed.</summary>
+    internal void Announce(Job job) => queue.Enqueue(job.Id);
+
+    private async Task<Result<JobRow>> ChangeAsync(Actor actor, Guid id, Func<Job, DomainError?> act, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Jobs.SingleOrDefaultAsync(j => j.Id == id, ct) is not { } job) return await MissingAsync(db, id, ct);
+        if (act(job) is { } refusal) return refusal;
+        await db.SaveChangesAsync(ct);
+        return JobRow.Of(job);
+    }
+
+    private async Task<bool> AdvanceAsync(Guid id, long done, long? total, string? checkpoint, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        var job = await db.Jobs.SingleAsync(j => j.Id == id, ct);
+        job.Advance(done, total, checkpoint);
+        await db.SaveChangesAsync(ct);
+        return !job.CancelRequested;
+    }
+
+    private async Task EndAsync(Guid id, JobState state, string? outcome, string? error)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, CancellationToken.None);
+        var job = await db.Jobs.SingleAsync(j => j.Id == id, CancellationToken.None);
+        job.End(state, outcome, error, clock.GetUtcNow());
+        await db.SaveChangesAsync(CancellationToken.None);
+        LogEnded(id, job.Kind, state);
+    }
+
+    private static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
+        await db.IsAnothersAsync<Job>(id, ct) ? ActorErrors.OtherClient : JobErrors.NotFound;
+
+    [LoggerMessage(LogLevel.Information, "Job {JobId} ({Kind}) ended as {State}")]
+    private partial void LogEnded(Guid jobId, string kind, JobState state);
+
+    [LoggerMessage(LogLevel.Error, "Job {JobId} ({Kind}) failed")]
+    private partial void LogFailed(Exception e, Guid jobId, string kind);
+}

@@ -1,0 +1,19 @@
+using FluentValidation;
+
+namespace Dashboard.Core.Relays;
+
+/// <summary>What a relay's fields must hold.</summary>
+public sealed class RelayDraftValidator : AbstractValidator<RelayDraft>
+{
+    public RelayDraftValidator()
+    {
+        RuleFor(r => r.Name).NotEmpty().WithMessage("Give the relay a name.")
+            .MaximumLength(Relay.NameLength).WithMessage($"A relay's name has at most {Relay.NameLength} characters.");
+        RuleFor(r => r.Host).Must(host => !string.IsNullOrWhiteSpace(host) && Uri.CheckHostName(host.Trim()) is not UriHostNameType.Unknown)
+            .WithMessage("Give the server's name or address, such as smtp.example.com.");
+        RuleFor(r => r.Port).InclusiveBetween(1, 65535).WithMessage("The port is a number from 1 to 65535; 587 with STARTTLS is usual.");
+        RuleFor(r => r.Security).IsInEnum().WithMessage("Security is none, startTls or tls.");
+        RuleFor(r => r.MaxConnections).InclusiveBetween(1, 500).WithMessage("From 1 to 500 connections can be kept open.");
+        RuleFor(r => r.PerSecond).Must(rate => rate is null or > 0).WithMessage("The rate is at least 1 message a second; leave it out for no limit.");
+    }
+}

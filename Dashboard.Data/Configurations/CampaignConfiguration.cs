@@ -1,0 +1,24 @@
+using Dashboard.Core.Campaigns;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Data.Configurations;
+
+internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
+{
+    public void Configure(EntityTypeBuilder<Campaign> campaign)
+    {
+        campaign.ToTable("campaigns");
+        campaign.Property(c => c.Name).HasColumnType("citext").HasMaxLength(Campaign.NameLength);
+        campaign.Property(c => c.Subject).HasMaxLength(Campaign.SubjectLength);
+        campaign.Property(c => c.Preheader).HasMaxLength(Campaign.SubjectLength);
+        campaign.Property(c => c.FromName).HasMaxLength(Campaign.NameLength);
+        campaign.Property(c => c.FromEmail).HasMaxLength(320);
+        campaign.Property(c => c.ReplyTo).HasMaxLength(320);
+        campaign.Property(c => c.Status).HasConversion<string>().HasMaxLength(20);
+        campaign.Property(c => c.Doubtful).HasConversion<string>().HasMaxLength(20);
+        campaign.HasIndex(c => new { c.ClientId, c.Id });
+        campaign.HasIndex(c => new { c.Status, c.ScheduledAt });
+        campaign.Property<uint>("Version").IsRowVersion();
+    }
+}

@@ -1,0 +1,21 @@
+using Dashboard.Core.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Data.Configurations;
+
+internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
+{
+    public void Configure(EntityTypeBuilder<Job> job)
+    {
+        job.ToTable("jobs");
+        job.Property(j => j.Kind).HasMaxLength(40);
+        job.Property(j => j.Title).HasMaxLength(300);
+        job.Property(j => j.State).HasConversion<string>().HasMaxLength(20);
+        job.Property(j => j.Arguments).HasColumnType("jsonb");
+        job.Property(j => j.Checkpoint).HasColumnType("jsonb");
+        job.Property(j => j.Outcome).HasColumnType("jsonb");
+        job.HasIndex(j => new { j.ClientId, j.Id });
+        job.HasIndex(j => j.State);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Linq.Expressions;
+using Dashboard.Core;
+using Dashboard.Core.Accounts;
+using Dashboard.Core.ApiKeys;
+using Dashboard.Core.Campaigns;
+using Dashboard.Core.Clients;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Lists;
+using Dashboard.Core.Recipients;
+using Dashboard.Core.Relays;
+using Dashboard.Core.Sandbox;
+using Dashboard.Core.Sending;
+using Dashboard.Core.Suppressions;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Dashboard.Data;
+
+/// <summary>The unit of work on PostgreSQL.</summary>
+public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
+    : IdentityDbContext<User, IdentityRole<Guid>, Guid>(options), IDashboardDb, IDataProtectionKeyContext
+{
+    private static readonly System.Reflection.MethodInfo FilterMethod =
+        typeof(DashboardDb).GetMethod(nameof(FilterByClient), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
+
+    /// <summary>The client whose rows are seen; null sees all. Set by the factory alone.</summary>
+    public Guid? ClientId { get; internal set; }
+
+    public DbSet<Client> Clients => Set<Client>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<MailingList> Lists => Set<MailingList>();
+    public DbSet<ListMembership> ListMemberships => Set<ListMembership>();
+    public DbSet<Recipient> Recipients => Set<Recipient>();
+    public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<RecipientImport> Imports => Set<RecipientImport>();
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<CampaignCounts> CampaignCounts => Set<CampaignCounts>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<Relay> Relays => Set<Relay>();
+    public DbSet<CapturedMessage> CapturedMessages => Set<CapturedMessage>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public uint VersionOf(object entity) => (uint)Entry(entity).Property("Version").CurrentValue!;
+
+    public async Task<bool> IsAnothersAsync<T>(object id, CancellationToken ct)
+        where T : class
+    {
+        var row = Expression.Parameter(typeof(T));
+        var same = Expression.Equal(Expression.Property(row, "Id"), Expression.Constant(id, id.GetType()));
+        return await Set<T>().IgnoreQueryFilters().AnyAsync(Expression.Lambda<Func<T, bool>>(same, row), ct);
+    }
+
+    public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } refused)
+        {
+            throw new DuplicateException(refused.ConstraintName ?? "unique", e);
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasPostgresExtension("citext");
+        builder.ApplyConfigurationsFromAssembly(typeof(DashboardDb).Assembly);
+
+        builder.Entity<IdentityRole<Guid>>().ToTable("roles");
+        builder.Entity<IdentityUserRole<Guid>>().ToTable("user_roles");
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
+        builder.Entity<IdentityRoleClaim<Guid>>().ToTable("role_claims");
+
+        foreach (var owned in builder.Model.GetEntityTypes().Where(type => typeof(IClientOwned).IsAssignableFrom(type.ClrType)))
+            FilterMethod.MakeGenericMethod(owned.ClrType).Invoke(this, [builder]);
+        builder.Entity<Client>().HasQueryFilter("client", client => ClientId == null || client.Id == ClientId);
+        builder.Entity<ApiKey>().HasQueryFilter("client", key => ClientId == null || key.ClientId == ClientId);
+        builder.Entity<Job>().HasQueryFilter("client", job => ClientId == null || job.ClientId == ClientId);
+        builder.Entity<Suppression>().HasQueryFilter("client", suppression => ClientId == null || suppression.ClientId == ClientId);
+    }
+
+    private void FilterByClient<T>(ModelBuilder builder)
+        where T : class, IClientOwned =>
+        builder.Entity<T>().HasQueryFilter("client", row => ClientId == null || row.ClientId == ClientId);
+}

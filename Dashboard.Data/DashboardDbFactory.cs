@@ -1,0 +1,18 @@
+using Dashboard.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Data;
+
+/// <summary>Opens units of work; the one place where tenancy is set.</summary>
+internal sealed class DashboardDbFactory(IDbContextFactory<DashboardDb> contexts) : IDashboardDbFactory
+{
+    public async Task<IDashboardDb> OpenAsync(Actor actor, CancellationToken ct)
+    {
+        if (actor is { IsAdmin: false, ClientId: null })
+            throw new InvalidOperationException("Only an admin may look at all clients.");
+
+        var db = await contexts.CreateDbContextAsync(ct);
+        db.ClientId = actor.ClientId;
+        return db;
+    }
+}

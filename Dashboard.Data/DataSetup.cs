@@ -1,0 +1,59 @@
+using Dashboard.Core;
+using Dashboard.Core.Campaigns;
+using Dashboard.Data.Queries;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Dashboard.Data;
+
+/// <summary>Registers the database.</summary>
+public static class DataSetup
+{
+    /// <summary>The key of the advisory lock under which migrations run ("SMTPClou").</summary>
+    private const long MigrationLock = 0x534D5450436C6F75;
+
+    /// <summary>Adds the unit of work and the questions that only PostgreSQL answers, over one pool of connections.</summary>
+    public static IServiceCollection AddDashboardData(this IServiceCollection services, NpgsqlDataSource source)
+    {
+        services.AddSingleton(source);
+        services.AddDbContextFactory<DashboardDb>(options => options.UseNpgsql(source).UseSnakeCaseNamingConvention());
+        services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
+        services.AddSingleton<ICampaignAudience, CampaignAudience>();
+        services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
+        return services;
+    }
+
+    /// <summary>Brings the schema up to date, under an advisory lock so that several processes may start at once.</summary>
+    public static async Task MigrateAsync(this IServiceProvider services, CancellationToken ct)
+    {
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await using var gate = await source.OpenConnectionAsync(ct);
+        await ExecuteAsync(gate, $"SELECT pg_advisory_lock({MigrationLock})", ct);
+        try
+        {
+            await using var db = await services.GetRequiredService<IDbContextFactory<DashboardDb>>().CreateDbContextAsync(ct);
+            await db.Database.MigrateAsync(ct);
+            // citext may just have come into being: connections opened before must learn its type.
+            await gate.ReloadTypesAsync(ct);
+        }
+        finally
+        {
+            await ExecuteAsync(gate, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>Whether the database answers and holds the schema that this program needs.</summary>
+    public static async Task<bool> IsMigratedAsync(this IServiceProvider services, CancellationToken ct)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<DashboardDb>>().CreateDbContextAsync(ct);
+        return !(await db.Database.GetPendingMigrationsAsync(ct)).Any();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,36 @@
+using Dashboard.Core;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace Dashboard.Web.Accounts;
+
+/// <summary>Who sits at this circuit, and which client an admin has picked. The layout loads it before any page shows.</summary>
+public sealed class CurrentActor(AuthenticationStateProvider authentication)
+{
+    private Actor? _actor;
+
+    /// <summary>Raised when an admin picked another client.</summary>
+    public event Action? Changed;
+
+    /// <summary>The actor; pages hand it to every operation.</summary>
+    public Actor Value => _actor ?? throw new InvalidOperationException("Nobody is signed in on this circuit.");
+
+    /// <summary>Whether someone is signed in.</summary>
+    public bool IsKnown => _actor is not null;
+
+    /// <summary>Reads who is signed in; <paramref name="picked"/> is the client an admin had picked before.</summary>
+    public async Task LoadAsync(Guid? picked)
+    {
+        if (_actor is not null) return;
+        var state = await authentication.GetAuthenticationStateAsync();
+        _actor = UserClaims.ActorOf(state.User);
+        if (_actor is { IsAdmin: true }) _actor = _actor with { ClientId = picked };
+    }
+
+    /// <summary>An admin picks one client, or all.</summary>
+    public void Pick(Guid? client)
+    {
+        if (!Value.IsAdmin || Value.ClientId == client) return;
+        _actor = Value with { ClientId = client };
+        Changed?.Invoke();
+    }
+}

@@ -1,0 +1,40 @@
+namespace Dashboard.Web.Startup;
+
+/// <summary>The settings below <c>Dashboard</c>; appsettings.json says what each does.</summary>
+public sealed class DashboardOptions
+{
+    public string DataPath { get; set; } = ".data";
+    public string PublicUrl { get; set; } = "";
+    public string Seed { get; set; } = "";
+    public AdminOptions Admin { get; set; } = new();
+    public string Roles { get; set; } = "web,worker";
+    public RateLimitOptions RateLimit { get; set; } = new();
+    public CorsOptions Cors { get; set; } = new();
+    public List<string> KnownProxies { get; set; } = [];
+
+    /// <summary>Whether this process serves pages, API and tracking.</summary>
+    public bool IsWeb => HasRole("web");
+
+    /// <summary>Whether this process sends and runs jobs.</summary>
+    public bool IsWorker => HasRole("worker");
+
+    private bool HasRole(string role) =>
+        Roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Contains(role, StringComparer.OrdinalIgnoreCase);
+
+    public sealed class AdminOptions
+    {
+        public string Email { get; set; } = "";
+        public string Password { get; set; } = "";
+    }
+
+    public sealed class RateLimitOptions
+    {
+        public int PerMinute { get; set; } = 100;
+        public int TrackingPerMinute { get; set; } = 60_000;
+    }
+
+    public sealed class CorsOptions
+    {
+        public List<string> Origins { get; set; } = [];
+    }
+}

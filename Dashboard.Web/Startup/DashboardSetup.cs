@@ -1,0 +1,71 @@
+using Dashboard.Core;
+using Dashboard.Data;
+using Npgsql;
+
+namespace Dashboard.Web.Startup;
+
+/// <summary>The program's parts, in the order that Program.cs names them.</summary>
+internal static class DashboardSetup
+{
+    private const string DefaultAddress = "http://127.0.0.1:5080";
+
+    /// <summary>Settings come from appsettings.json beside the program, then the environment, then the command line.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultAddress);
+        builder.Services.AddOptions<DashboardOptions>().BindConfiguration("Dashboard")
+            .Validate(o => o.IsWeb || o.IsWorker, "Dashboard__Roles names no role this program knows. Use web, worker or web,worker.")
+            .Validate(o => o.RateLimit.PerMinute > 0, "Dashboard__RateLimit__PerMinute must be at least 1.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<PublicAddress>();
+        return builder;
+    }
+
+    /// <summary>The settings as they stand while the parts are put together.</summary>
+    public static DashboardOptions Settings(this WebApplicationBuilder builder) =>
+        builder.Configuration.GetSection("Dashboard").Get<DashboardOptions>() ?? new();
+
+    /// <summary>The server that the settings name, or the embedded one; disposing of the answer stops what was started.</summary>
+    public static async Task<IAsyncDisposable> AddDatabaseAsync(this WebApplicationBuilder builder)
+    {
+        var given = builder.Configuration.GetConnectionString("Dashboard");
+        var embedded = string.IsNullOrWhiteSpace(given) ? await EmbeddedPostgres.StartAsync(builder.Settings().DataPath, CancellationToken.None) : null;
+        var address = new NpgsqlConnectionStringBuilder(embedded?.ConnectionString ?? given)
+        {
+            ApplicationName = "SMTPCloud Dashboard",
+            MaxAutoPrepare = 100,
+            IncludeErrorDetail = builder.Environment.IsDevelopment(),
+        };
+        builder.Services.AddDashboardData(NpgsqlDataSource.Create(address));
+        return (IAsyncDisposable?)embedded ?? new Nothing();
+    }
+
+    /// <summary>What is true and allowed.</summary>
+    public static void AddDomain(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddDashboardCore();
+        builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
+    }
+
+    /// <summary>Migrations, then what every installation starts with.</summary>
+    public static async Task PrepareDatabaseAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.Services.MigrateAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StartupException($"The database could not be reached or brought up to date: {e.Message} Check ConnectionStrings__Dashboard and that the server is PostgreSQL 15 or later.", e);
+        }
+
+        await FirstStart.PrepareAsync(app.Services, CancellationToken.None);
+    }
+
+    private sealed class Nothing : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
