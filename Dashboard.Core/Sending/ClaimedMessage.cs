@@ -1,0 +1,14 @@
+namespace Dashboard.Core.Sending;
+
+/// <summary>A message that this process owns, with all that its mail needs.</summary>
+/// <param name="Attempts">Attempts made before this one.</param>
+/// <param name="Email">Null where the recipient was deleted meanwhile.</param>
+public sealed record ClaimedMessage(
+    long Id,
+    short Month,
+    Guid CampaignId,
+    short Provider,
+    short Attempts,
+    string? Email,
+    string? Name,
+    IReadOnlyDictionary<string, string?> Attributes);
