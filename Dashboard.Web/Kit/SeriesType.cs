@@ -1,0 +1,9 @@
+namespace Dashboard.Web.Kit;
+
+/// <summary>How a series is drawn.</summary>
+public enum SeriesType
+{
+    Line,
+    Area,
+    Bar,
+}

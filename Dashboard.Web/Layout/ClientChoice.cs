@@ -1,0 +1,4 @@
+namespace Dashboard.Web.Layout;
+
+/// <summary>A client that the picker offers.</summary>
+public sealed record ClientChoice(Guid Id, string Name);

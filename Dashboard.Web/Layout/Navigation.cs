@@ -1,0 +1,62 @@
+using Dashboard.Web.Kit;
+
+namespace Dashboard.Web.Layout;
+
+/// <summary>The product's map: a new page is one line here, and stands in the menu and in the palette.</summary>
+public static class Navigation
+{
+    /// <summary>Headings of the palette.</summary>
+    public const string PagesGroup = "Pages";
+
+    public const string ActsGroup = "Start something";
+
+    public static IReadOnlyList<NavSection> Sections { get; } =
+    [
+        new(null,
+        [
+            new("Overview", Glyph.Overview, Urls.Overview),
+            new("Campaigns", Glyph.Campaigns, Urls.Campaigns),
+        ]),
+        new("Audience",
+        [
+            new("Lists", Glyph.Lists, Urls.Lists),
+            new("Recipients", Glyph.Recipients, Urls.Recipients),
+            new("Imports", Glyph.Imports, Urls.Imports),
+            new("Suppressions", Glyph.Suppressions, Urls.Suppressions),
+        ]),
+        new("Sending",
+        [
+            new("Relays", Glyph.Relays, Urls.Relays, AdminOnly: true),
+            new("Sandbox inbox", Glyph.Sandbox, Urls.Sandbox),
+        ]),
+        new("Developers",
+        [
+            new("API keys", Glyph.ApiKeys, Urls.ApiKeys),
+            new("Jobs", Glyph.Jobs, Urls.Jobs),
+        ]),
+        new("Agency",
+        [
+            new("Clients", Glyph.Clients, Urls.Clients, AdminOnly: true),
+            new("Users", Glyph.Users, Urls.Users, AdminOnly: true),
+        ]),
+    ];
+
+    /// <summary>What can be begun from anywhere, by the palette.</summary>
+    public static IReadOnlyList<NavItem> Acts { get; } =
+    [
+        new("New campaign", Glyph.Add, Urls.NewCampaign),
+        new("Import recipients", Glyph.Imports, Urls.NewImport),
+    ];
+
+    /// <summary>The sections that this person sees; a section without a page is left out.</summary>
+    public static IEnumerable<NavSection> For(bool admin) => Sections
+        .Select(section => section with { Items = [.. section.Items.Where(item => admin || !item.AdminOnly)] })
+        .Where(section => section.Items.Count > 0);
+
+    /// <summary>All that the palette offers before anything is typed.</summary>
+    public static IEnumerable<PaletteItem> Jumps(bool admin) =>
+    [
+        .. For(admin).SelectMany(section => section.Items.Select(item => new PaletteItem(item.Text, item.Href, item.Icon, PagesGroup, section.Title))),
+        .. Acts.Where(act => admin || !act.AdminOnly).Select(act => new PaletteItem(act.Text, act.Href, act.Icon, ActsGroup)),
+    ];
+}

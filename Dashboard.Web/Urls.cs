@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Dashboard.Web;
+
+/// <summary>Every path of the product, built here.</summary>
+public static class Urls
+{
+    public const string Overview = "/";
+    public const string Campaigns = "/campaigns";
+    public const string NewCampaign = "/campaigns/new";
+    public const string Lists = "/lists";
+    public const string Recipients = "/recipients";
+    public const string Imports = "/imports";
+    public const string NewImport = "/imports/new";
+    public const string Suppressions = "/suppressions";
+    public const string Sandbox = "/sandbox";
+    public const string Relays = "/relays";
+    public const string ApiKeys = "/api-keys";
+    public const string Jobs = "/jobs";
+    public const string Clients = "/clients";
+    public const string Users = "/users";
+    public const string Account = "/account";
+    public const string SignOut = "/account/sign-out";
+    public const string Forbidden = "/forbidden";
+    public const string NotFound = "/not-found";
+    public const string Error = "/error";
+    public const string ApiDocs = "/docs/api";
+
+    public static string Campaign(Guid id) => $"/campaigns/{id}";
+
+    public static string CampaignEdit(Guid id) => $"/campaigns/{id}/edit";
+
+    public static string CampaignReport(Guid id) => $"/campaigns/{id}/report";
+
+    public static string List(Guid id) => $"/lists/{id}";
+
+    public static string Recipient(long id) => string.Create(CultureInfo.InvariantCulture, $"/recipients/{id}");
+
+    public static string Import(Guid id) => $"/imports/{id}";
+
+    public static string NewImportInto(Guid listId) => $"/imports/new?listId={listId}";
+
+    public static string SandboxMessage(long id) => string.Create(CultureInfo.InvariantCulture, $"/sandbox/{id}");
+
+    public static string Relay(Guid id) => $"/relays/{id}";
+
+    public static string Job(Guid id) => $"/jobs/{id}";
+
+    public static string Client(Guid id) => $"/clients/{id}";
+
+    /// <summary>The sign-in page, and where to go from there; only a path of our own is kept.</summary>
+    public static string SignIn(string? returnUrl = null) =>
+        IsOwnPath(returnUrl) && returnUrl != Overview ? $"/account/sign-in?returnUrl={Uri.EscapeDataString(returnUrl!)}" : "/account/sign-in";
+
+    /// <summary>True for a path on this site: never another host, also not as <c>//host</c> or <c>/\host</c>.</summary>
+    public static bool IsOwnPath(string? path) =>
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal) && !path.Any(char.IsControl);
+
+    public static string OpenPixel(string token) => $"/t/{token}";
+
+    public static string ClickRedirect(string token) => $"/c/{token}";
+
+    public static string Unsubscribe(string token) => $"/u/{token}";
+
+    public static string Preferences(string token) => $"/p/{token}";
+
+    public static string ViewInBrowser(string token) => $"/v/{token}";
+
+    public static string SharedReport(string token) => $"/r/{token}";
+}

@@ -1,0 +1,167 @@
+// ApexCharts in the product's one look. Colours are read from css/tokens.css, so a chart follows the theme.
+import ApexCharts from "/lib/apexcharts.esm.js";
+
+const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/lib/apexcharts.css" });
+document.head.prepend(style); // first, so that kit.css has the last word
+
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const brief = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const moment = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", weekday: "short", month: "short", day: "numeric" });
+
+// A custom property holds light-dark(…) as written; an element's colour holds what it comes to.
+const probe = document.createElement("span");
+const color = (token) => {
+  probe.style.color = `var(${token})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+};
+
+const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const value = (spec, y) => (y == null ? "–" : spec.options.Percent ? `${percent.format(y * 100)} %` : whole.format(y));
+const tick = (spec, y) => (y == null ? "" : spec.options.Percent ? `${whole.format(+(y * 100).toFixed(1))} %` : Math.abs(y) < 10000 ? whole.format(y) : brief.format(y));
+const when = (spec, x) => {
+  const daily = spec.series.every((s) => s.data.every((point) => point.x % 86400000 === 0));
+  return (daily ? day : moment).format(x);
+};
+
+const shown = (spec) => spec.series.filter((series) => !series.hidden);
+
+const series = (spec) => shown(spec).map(({ name, type, data }) => ({ name, type: kind(spec) === "bar" ? undefined : type, data }));
+
+const kind = (spec) => {
+  const types = new Set(spec.series.map((s) => s.type));
+  return types.size === 1 ? [...types][0] : "line"; // Apex draws a mixture as a line chart with typed series
+};
+
+const tip = (spec) => ({ dataPointIndex: at, w }) => {
+  const first = shown(spec).find((s) => s.data[at])?.data[at];
+  if (!first) return "";
+  const rows = shown(spec).map((s) =>
+    `<div class="chart-tip__row"><span class="chart__swatch" style="background:var(${s.color})"></span>${escape(s.name)}<b>${value(spec, s.data[at]?.y)}</b></div>`);
+  return `<div class="chart-tip"><div class="chart-tip__x">${escape(spec.time ? when(spec, first.x) : first.x)}</div>${rows.join("")}</div>`;
+};
+
+const options = (spec) => {
+  const visible = shown(spec);
+  const quiet = { colors: color("--text-faint"), fontSize: "11px", fontFamily: "inherit" };
+  const flat = spec.options.Horizontal;
+  const few = Math.max(...visible.map((s) => s.data.length), 0) < 2;
+  return {
+    chart: {
+      type: kind(spec),
+      height: spec.height,
+      width: "100%",
+      stacked: spec.options.Stacked,
+      background: "transparent",
+      fontFamily: "inherit",
+      foreColor: color("--text-muted"),
+      animations: { enabled: false },
+      toolbar: { show: false },
+      zoom: { enabled: false },
+      selection: { enabled: false },
+      sparkline: { enabled: spec.options.Sparkline },
+      injectStyleSheet: false,
+      parentHeightOffset: 0,
+      redrawOnParentResize: true,
+    },
+    theme: { mode: document.documentElement.dataset.theme ?? "light" },
+    series: series(spec),
+    colors: visible.map((s) => color(s.color)),
+    legend: { show: false },
+    dataLabels: { enabled: false },
+    stroke: {
+      width: visible.map((s) => (s.type === "bar" ? 0 : spec.options.Sparkline ? 1.5 : 2)),
+      curve: "monotoneCubic",
+      lineCap: "round",
+    },
+    fill: {
+      type: visible.map((s) => (s.type === "area" && !spec.options.Stacked ? "gradient" : "solid")),
+      opacity: visible.map((s) => (s.type === "area" ? (spec.options.Stacked ? 0.35 : 1) : 1)),
+      gradient: { type: "vertical", opacityFrom: 0.2, opacityTo: 0.01, stops: [0, 100] },
+    },
+    markers: { size: few ? 4 : 0, strokeWidth: 2, strokeColors: color("--bg-raised"), hover: { size: 4 } },
+    plotOptions: { bar: { horizontal: flat, borderRadius: 3, borderRadiusApplication: "end", columnWidth: "62%", barHeight: "62%" } },
+    states: { hover: { filter: { type: "none" } }, active: { filter: { type: "none" } } },
+    grid: {
+      borderColor: color("--line-soft"),
+      strokeDashArray: 0,
+      xaxis: { lines: { show: flat } },
+      yaxis: { lines: { show: !flat } },
+      padding: spec.options.Sparkline ? {} : { top: -12, right: 12, bottom: 0, left: 8 },
+    },
+    xaxis: {
+      type: spec.time ? "datetime" : "category",
+      max: flat ? spec.options.Max ?? undefined : undefined,
+      labels: {
+        style: quiet,
+        rotate: 0,
+        hideOverlappingLabels: true,
+        datetimeUTC: true,
+        datetimeFormatter: { year: "yyyy", month: "MMM yyyy", day: "MMM d", hour: "HH:mm" },
+        formatter: flat ? (y) => tick(spec, +y) : undefined,
+      },
+      axisBorder: { show: !flat, color: color("--line") },
+      axisTicks: { show: false },
+      crosshairs: { stroke: { color: color("--line-strong"), dashArray: 0, width: 1 } },
+      tooltip: { enabled: false },
+    },
+    yaxis: {
+      min: flat ? undefined : 0,
+      max: flat ? undefined : spec.options.Max ?? undefined,
+      forceNiceScale: spec.options.Max == null,
+      tickAmount: 4,
+      labels: { style: quiet, maxWidth: flat ? 200 : 64, formatter: flat ? undefined : (y) => tick(spec, y) },
+    },
+    tooltip: { enabled: !spec.options.Sparkline, shared: !flat, intersect: false, followCursor: flat, custom: tip(spec) },
+    noData: { text: "Nothing to show yet", style: { color: color("--text-faint"), fontSize: "13px" } },
+  };
+};
+
+// What, if it changes, asks for more than new data.
+const shape = (spec) => JSON.stringify([spec.options, spec.height, spec.time, spec.series.map((s) => [s.name, s.type, s.color, s.hidden, s.data.length < 2])]);
+
+const csv = (spec) => {
+  const cell = (text) => (/[",\n]/.test(text) || /^[=+\-@]/.test(text) ? `"${/^[=+@]/.test(text) ? "'" : ""}${text.replaceAll('"', '""')}"` : text);
+  const xs = [...new Set(spec.series.flatMap((s) => s.data.map((point) => point.x)))];
+  const lookup = spec.series.map((s) => new Map(s.data.map((point) => [point.x, point.y])));
+  const rows = xs.map((x) => [spec.time ? new Date(x).toISOString().slice(0, 16).replace("T", " ") : String(x), ...lookup.map((of) => String(of.get(x) ?? ""))]);
+  return [["", ...spec.series.map((s) => s.name)], ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+};
+
+const download = (href, name) => {
+  const link = Object.assign(document.createElement("a"), { href, download: name });
+  link.click();
+};
+
+export function draw(canvas, first) {
+  let spec = first;
+  let chart = new ApexCharts(canvas, options(spec));
+  let ready = chart.render();
+
+  const repaint = () => { ready = ready.then(() => chart.updateOptions(options(spec), false, false, false)); };
+  addEventListener("themechange", repaint);
+
+  return {
+    update(next) {
+      const same = shape(next) === shape(spec);
+      spec = next;
+      if (same) ready = ready.then(() => chart.updateOptions({ series: series(spec), tooltip: { custom: tip(spec) } }, false, false, false));
+      else repaint();
+    },
+    async save(kind) {
+      const name = `${spec.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-")}.${kind}`;
+      if (kind === "csv") return download(URL.createObjectURL(new Blob(["\ufeff", csv(spec)], { type: "text/csv" })), name);
+      if (kind === "png") return download((await chart.dataURI({ scale: 2 })).imgURI, name);
+      const svg = await chart.getSvgString();
+      download(URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })), name);
+    },
+    dispose() {
+      removeEventListener("themechange", repaint);
+      ready = ready.then(() => { chart?.destroy(); chart = null; });
+    },
+  };
+}
