@@ -4,4 +4,8 @@ namespace Dashboard.Web.Startup;
 internal static class ApiSetup
 {
     public static void AddApi(this WebApplicationBuilder builder) => builder.Services.AddProblemDetails();
+
+    public static void UseApi(this WebApplication app) => app.UseExceptionHandler(Urls.Error);
+
+    public static void MapDashboardApi(this WebApplication app) => app.MapGet("/health/live", () => "ok").AllowAnonymous();
 }

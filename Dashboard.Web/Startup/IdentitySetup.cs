@@ -41,8 +41,8 @@ internal static class IdentitySetup
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
             cookie.SlidingExpiration = true;
-            cookie.LoginPath = "/account/sign-in";
-            cookie.AccessDeniedPath = "/forbidden";
+            cookie.LoginPath = Urls.SignIn();
+            cookie.AccessDeniedPath = Urls.Forbidden;
             cookie.ReturnUrlParameter = "returnUrl";
         });
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));

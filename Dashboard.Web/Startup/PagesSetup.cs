@@ -1,8 +1,9 @@
+using Dashboard.Web.Accounts;
 using MudBlazor.Services;
 
 namespace Dashboard.Web.Startup;
 
-/// <summary>The pages: Blazor Server and MudBlazor, and the pipeline that carries them.</summary>
+/// <summary>The pages: Blazor Server and MudBlazor, and the pipeline that carries all that the program serves.</summary>
 internal static class PagesSetup
 {
     public static void AddPages(this WebApplicationBuilder builder)
@@ -16,12 +17,19 @@ internal static class PagesSetup
         builder.Services.AddMudServices();
     }
 
+    /// <summary>What a request passes through, in order, and where it can go.</summary>
     public static void UseDashboard(this WebApplication app)
     {
+        app.UseApi();
+        app.UseStatusCodePagesWithReExecute(Urls.NotFound);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+
         app.MapStaticAssets().AllowAnonymous();
-        app.MapGet("/health/live", () => "ok").AllowAnonymous();
+        app.MapDashboardApi();
+        app.MapTracking();
+        app.MapAccounts();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

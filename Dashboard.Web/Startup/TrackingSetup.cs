@@ -4,4 +4,6 @@ namespace Dashboard.Web.Startup;
 internal static class TrackingSetup
 {
     public static void AddTracking(this WebApplicationBuilder builder) => builder.Services.AddMemoryCache();
+
+    public static void MapTracking(this WebApplication app) => _ = app;
 }
