@@ -14,6 +14,7 @@ public static class CoreSetup
         services.AddSingleton<Lists.ListService>();
         services.AddSingleton<Campaigns.CampaignService>();
         services.AddSingleton<Campaigns.CampaignLauncher>();
+        services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Jobs.JobService>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Dashboard.Web.Accounts;
+using Dashboard.Web.Live;
 using MudBlazor.Services;
 
 namespace Dashboard.Web.Startup;
@@ -15,6 +16,8 @@ internal static class PagesSetup
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
         });
         builder.Services.AddMudServices();
+        builder.Services.AddSingleton<LiveFeed>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LiveFeed>());
     }
 
     /// <summary>What a request passes through, in order, and where it can go.</summary>
