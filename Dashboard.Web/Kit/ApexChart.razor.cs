@@ -109,14 +109,17 @@ public sealed partial class ApexChart<TItem>(IJSRuntime script) : IAsyncDisposab
     private IEnumerable<(string X, IEnumerable<string> Values)> Rows()
     {
         var columns = _series.Select(series => series.Points(Zone)).ToList();
+        var values = columns.Select(points => points.DistinctBy(point => point.X).ToDictionary(point => point.X, point => point.Y)).ToList();
         return columns.SelectMany(points => points).Select(point => point.X).Distinct().Select(x =>
-            (Words(x), columns.Select(points => points.FirstOrDefault(point => point.X.Equals(x))?.Y switch
-            {
-                null => Format.None,
-                { } share when Options.Percent => Format.Percent(share),
-                { } value => value.ToString("#,0.##", CultureInfo.InvariantCulture),
-            })));
+            (Words(x), values.Select(of => Said(of.GetValueOrDefault(x)))));
     }
+
+    private string Said(double? value) => value switch
+    {
+        null => Format.None,
+        { } share when Options.Percent => Format.Percent(share),
+        { } figure => figure.ToString("#,0.##", CultureInfo.InvariantCulture),
+    };
 
     private static string Words(object x) => x is long milliseconds
         ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)

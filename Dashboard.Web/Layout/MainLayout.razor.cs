@@ -1,33 +1,93 @@
+using Dashboard.Core;
+using Dashboard.Core.Campaigns;
+using Dashboard.Core.Clients;
+using Dashboard.Core.Lists;
+using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 
 namespace Dashboard.Web.Layout;
 
-/// <summary>The shell around every page of the circuit: menu, bar, palette, and the place where a page's failure stays.</summary>
-public partial class MainLayout(NavigationManager navigator) : IDisposable
+/// <summary>
+/// The shell around every page of the circuit: who is here, menu, bar, palette, and the place where a page's failure stays.
+/// A page shows once the actor is known, and starts afresh where an admin picks another client.
+/// </summary>
+public partial class MainLayout(
+    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, NavigationManager navigator, IJSRuntime script)
 {
+    private const int FoundOfAKind = 5;
+
     private AppErrorBoundary? _boundary;
     private CommandPalette _palette = null!;
     private ElementReference _main;
+    private IReadOnlyList<ClientChoice> _clients = [];
+    private string? _zone;
+    private bool _ready;
     private bool _menuOpen;
 
-    private string Here => navigator.Uri + "#main";
+    [Parameter] public RenderFragment? Body { get; set; }
 
-    protected override void OnInitialized() => navigator.LocationChanged += OnLeave;
+    private Actor Who => current.Value;
 
-    public void Dispose()
+    private Guid? Shown => current.IsKnown ? Who.ClientId : null;
+
+    private string OwnClient => _clients is [{ } own, ..] ? own.Name : "";
+
+    private string Here => navigator.Uri.Split('#')[0] + "#main";
+
+    protected override async Task OnInitializedAsync()
     {
-        navigator.LocationChanged -= OnLeave;
-        GC.SuppressFinalize(this);
+        navigator.LocationChanged += OnLeave;
+        await using var viewer = await script.ModuleAsync("viewer");
+        _zone = await viewer.InvokeAsync<string?>("zone", Left);
+        await current.LoadAsync(Guid.TryParse(await viewer.InvokeAsync<string?>("picked", Left), out var picked) ? picked : null);
+        if (current.IsKnown) await LoadClientsAsync();
+        _ready = true;
     }
 
-    private void OnLeave(object? sender, LocationChangedEventArgs e)
+    protected override void Dispose(bool disposing)
+    {
+        navigator.LocationChanged -= OnLeave;
+        base.Dispose(disposing);
+    }
+
+    private async Task LoadClientsAsync()
+    {
+        var seen = Who.IsAdmin ? Who with { ClientId = null } : Who;
+        _clients = [.. (await clients.AllAsync(seen, Left)).Select(client => new ClientChoice(client.Id, client.Name))];
+        if (Who is { IsAdmin: true, ClientId: { } id } && _clients.All(client => client.Id != id)) current.Pick(null); // closed since
+    }
+
+    private async Task PickAsync(Guid? client)
+    {
+        current.Pick(client);
+        await using var viewer = await script.ModuleAsync("viewer");
+        await viewer.InvokeVoidAsync("pick", Left, client?.ToString());
+    }
+
+    private void OnLeave(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
         _menuOpen = false;
         _boundary?.Recover();
-        _ = InvokeAsync(StateHasChanged);
+        StateHasChanged();
+        if (!current.IsKnown || !Who.IsAdmin) return;
+        await LoadClientsAsync(); // one may have been opened or closed on the page that was left
+        StateHasChanged();
+    });
+
+    private async Task<IReadOnlyList<PaletteItem>> FindAsync(string words, CancellationToken ct)
+    {
+        var first = new PageRequest(0, FoundOfAKind, words);
+        var mailings = await campaigns.ListAsync(Who, new CampaignFilter(Search: words), first, ct);
+        var sets = await lists.ListAsync(Who, first, ct);
+        return
+        [
+            .. mailings.Items.Select(row => new PaletteItem(row.Name, Urls.Campaign(row.Id), Glyph.Campaigns, "Campaigns", StateWords.Word(row.Status))),
+            .. sets.Items.Select(row => new PaletteItem(row.Name, Urls.List(row.Id), Glyph.Lists, "Lists", Format.Count(row.MemberCount, "recipient"))),
+        ];
     }
 
     private void ToggleMenu() => _menuOpen = !_menuOpen;
