@@ -1,0 +1,141 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Dashboard.Core;
+using Dashboard.Data;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Tests.Architecture;
+
+public sealed partial class HouseRules
+{
+    /// <summary>The map of the domain: which feature of Core uses which. Every feature may also use the root namespace.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Accounts"] = [],
+        ["ApiKeys"] = ["Accounts"],
+        ["Clients"] = [],
+        ["Jobs"] = [],
+        ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking"],
+        ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
+        ["Recipients"] = ["Lists"],
+        ["Suppressions"] = ["Recipients"],
+        ["Imports"] = ["Jobs", "Lists", "Recipients"],
+        ["Templates"] = [],
+        ["Relays"] = ["Campaigns"],
+        ["Sandbox"] = ["Sending"],
+        ["Sending"] = ["Campaigns", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
+        ["Tracking"] = [],
+        ["Campaigns"] = ["Feedback", "Lists", "Relays", "Sending", "Templates", "Recipients"],
+    };
+
+    private static readonly Assembly Core = typeof(CoreSetup).Assembly;
+    private static readonly Assembly Web = typeof(Program).Assembly;
+
+    [Theory]
+    [InlineData("Dashboard.Data", "Dashboard.Web", "MudBlazor", "Hangfire", "Npgsql", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.AspNetCore")]
+    public void Core_knows_no_database_product_no_web_and_no_job_clock(params string[] forbidden) =>
+        None(References(Core, forbidden));
+
+    [Theory]
+    [InlineData("Dashboard.Web", "MudBlazor", "Hangfire", "Microsoft.AspNetCore.Components")]
+    public void Data_knows_Core_and_nothing_that_talks(params string[] forbidden) =>
+        None(References(typeof(DataSetup).Assembly, forbidden));
+
+    [Fact]
+    public void Only_startup_may_name_the_data_project() =>
+        None(Source("Dashboard.Web")
+            .Where(file => !file.Path.Contains("/Startup/", StringComparison.Ordinal) && file.Text.Contains("Dashboard.Data", StringComparison.Ordinal))
+            .Select(file => file.Path));
+
+    [Fact]
+    public void An_entity_never_mentions_how_it_is_kept()
+    {
+        var entities = typeof(IDashboardDb).GetProperties()
+            .Where(p => p.PropertyType.IsGenericType && p.PropertyType.GetGenericTypeDefinition() == typeof(DbSet<>))
+            .Select(p => $"/{p.PropertyType.GenericTypeArguments[0].Name}.cs").ToHashSet();
+
+        None(Source("Dashboard.Core")
+            .Where(file => entities.Any(entity => file.Path.EndsWith(entity, StringComparison.Ordinal)) && file.Text.Contains("EntityFramework", StringComparison.Ordinal))
+            .Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Features_use_each_other_only_along_the_arrows()
+    {
+        var used = from file in Source("Dashboard.Core")
+                   let feature = FeatureOf(file.Path)
+                   where feature is not null
+                   from match in FeatureName().Matches(file.Text)
+                   let other = match.Groups[1].Value
+                   where other != feature && Arrows.ContainsKey(other) && !(Arrows.GetValueOrDefault(feature) ?? []).Contains(other)
+                   select $"{feature} uses {other} in {file.Path}";
+
+        None(used.Distinct());
+    }
+
+    [Fact]
+    public void Every_feature_of_Core_is_on_the_map() =>
+        None(Source("Dashboard.Core").Select(file => FeatureOf(file.Path)).OfType<string>().Distinct().Except(Arrows.Keys));
+
+    [Fact]
+    public void Every_page_says_who_may_see_it() =>
+        None(Web.GetTypes()
+            .Where(type => type.GetCustomAttributes<RouteAttribute>().Any())
+            .Where(type => type.GetCustomAttribute<AuthorizeAttribute>() is null && type.GetCustomAttribute<AllowAnonymousAttribute>() is null)
+            .Select(type => type.Name));
+
+    [Fact]
+    public void Every_operation_can_be_cancelled() =>
+        None(Core.GetExportedTypes()
+            .Where(type => type is { IsClass: true } && type.Namespace != typeof(CoreSetup).Namespace)
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal) && method.Name != nameof(IAsyncDisposable.DisposeAsync))
+            .Where(method => method.GetParameters().LastOrDefault() is not { IsOptional: false } last || last.ParameterType != typeof(CancellationToken))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}"));
+
+    [Fact]
+    public void One_public_type_stands_in_a_file_of_its_name() =>
+        None(Source("Dashboard.Core")
+            .Select(file => (file.Path, Types: PublicType().Matches(file.Text).Select(match => match.Groups[1].Value).ToList()))
+            .Where(file => file.Types.Count > 0 && !file.Types.Contains(Path.GetFileNameWithoutExtension(file.Path)))
+            .Select(file => file.Path));
+
+    [Fact]
+    public void No_name_could_belong_to_any_product() =>
+        None(new[] { Core, typeof(DataSetup).Assembly, Web }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.Namespace?.StartsWith("Dashboard", StringComparison.Ordinal) == true && VagueName().IsMatch(type.Name))
+            .Where(type => !type.IsSubclassOf(typeof(Delegate)) && type.Name != nameof(Web))
+            .Where(type => type.BaseType?.Name.StartsWith("SignInManager", StringComparison.Ordinal) != true)
+            .Select(type => type.FullName));
+
+    [GeneratedRegex(@"\bDashboard\.Core\.([A-Z]\w+)")]
+    private static partial Regex FeatureName();
+
+    [GeneratedRegex(@"^public (?:abstract |sealed |static |partial |readonly )*(?:class|record struct|record class|record|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+
+    [GeneratedRegex(@"(Manager|Helper|Helpers|Utils|Dto|Vm|ViewModel|Processor|Handler)$")]
+    private static partial Regex VagueName();
+
+    private static void None(IEnumerable<string?> broken) => Assert.Equal("", string.Join('\n', broken));
+
+    private static IEnumerable<string> References(Assembly assembly, string[] forbidden) =>
+        assembly.GetReferencedAssemblies().Select(name => name.Name!)
+            .Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+
+    private static string? FeatureOf(string path) =>
+        path.Split('/') is [.., "Dashboard.Core", var feature, _] ? feature : null;
+
+    private static IEnumerable<(string Path, string Text)> Source(string project)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Dashboard.sln"))) root = root.Parent ?? throw new InvalidOperationException("The source is not here.");
+        return from file in Directory.EnumerateFiles(Path.Combine(root.FullName, project), "*", SearchOption.AllDirectories)
+               let path = file.Replace('\\', '/')
+               where path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".razor", StringComparison.Ordinal)
+               where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal)
+               select (path, File.ReadAllText(file));
+    }
+}
