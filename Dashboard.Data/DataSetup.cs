@@ -21,6 +21,7 @@ public static class DataSetup
         services.AddDbContextFactory<DashboardDb>(options => options.UseNpgsql(source).UseSnakeCaseNamingConvention());
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
+        services.AddSingleton<ISigningKeys, SigningKeys>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }
