@@ -1,8 +1,8 @@
 namespace Dashboard.Core;
 
-/// <summary>The keys that the product signs with, shared by all its processes and kept encrypted.</summary>
+/// <summary>The secrets that this installation signs with, by purpose and key id: all of them are believed, the highest id signs.</summary>
 public interface ISigningKeys
 {
-    /// <summary>All keys of a purpose such as <c>jwt</c> or <c>tracking</c>, newest first; the first is drawn where there is none yet.</summary>
-    Task<IReadOnlyList<SigningKey>> AllAsync(string purpose, CancellationToken ct);
+    /// <summary>Every key (32 random bytes) of a purpose such as <c>tracking</c>; the first is made when there is none, once for all processes.</summary>
+    Task<IReadOnlyDictionary<short, byte[]>> AllAsync(string purpose, CancellationToken ct);
 }

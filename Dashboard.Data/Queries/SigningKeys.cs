@@ -4,36 +4,35 @@ using Npgsql;
 
 namespace Dashboard.Data.Queries;
 
-/// <summary>Keys in the table that every process reads: whoever comes first draws the first one.</summary>
+/// <summary>Signing keys in their table, encrypted; two processes that start at once agree on one.</summary>
 internal sealed class SigningKeys(NpgsqlDataSource source, ISecrets secrets) : ISigningKeys
 {
-    private const int Octets = 32;
+    private const int KeyBytes = 32;
 
-    public async Task<IReadOnlyList<SigningKey>> AllAsync(string purpose, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<short, byte[]>> AllAsync(string purpose, CancellationToken ct)
     {
         var keys = await ReadAsync(purpose, ct);
         if (keys.Count > 0) return keys;
 
-        await using (var draw = source.CreateCommand("INSERT INTO signing_keys (purpose, id, secret) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING"))
+        await using (var insert = source.CreateCommand("INSERT INTO signing_keys (purpose, id, secret) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING"))
         {
-            draw.Parameters.Add(new() { Value = purpose });
-            draw.Parameters.Add(new() { Value = secrets.Protect(Protection(purpose), Convert.ToBase64String(RandomNumberGenerator.GetBytes(Octets))) });
-            await draw.ExecuteNonQueryAsync(ct);
+            insert.Parameters.Add(new() { Value = purpose });
+            insert.Parameters.Add(new() { Value = secrets.Protect(Purpose(purpose), Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))) });
+            await insert.ExecuteNonQueryAsync(ct);
         }
 
         return await ReadAsync(purpose, ct);
     }
 
-    private async Task<List<SigningKey>> ReadAsync(string purpose, CancellationToken ct)
+    private async Task<Dictionary<short, byte[]>> ReadAsync(string purpose, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT id, secret FROM signing_keys WHERE purpose = $1 ORDER BY id DESC");
+        var keys = new Dictionary<short, byte[]>();
+        await using var command = source.CreateCommand("SELECT id, secret FROM signing_keys WHERE purpose = $1");
         command.Parameters.Add(new() { Value = purpose });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var keys = new List<SigningKey>();
-        while (await rows.ReadAsync(ct))
-            keys.Add(new(rows.GetInt16(0), Convert.FromBase64String(secrets.Reveal(Protection(purpose), rows.GetString(1)))));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) keys.Add(reader.GetInt16(0), Convert.FromBase64String(secrets.Reveal(Purpose(purpose), reader.GetString(1))));
         return keys;
     }
 
-    private static string Protection(string purpose) => "signing_key." + purpose;
+    private static string Purpose(string purpose) => $"signing.{purpose}";
 }
