@@ -10,6 +10,8 @@ public static class CoreSetup
     {
         ValidatorOptions.Global.PropertyNameResolver = (_, member, _) => member?.Name;
         services.AddValidatorsFromAssembly(typeof(CoreSetup).Assembly, ServiceLifetime.Singleton);
+        services.AddSingleton<Accounts.AccountService>();
+        services.AddSingleton<ApiKeys.ApiKeyService>();
         services.AddSingleton<Clients.ClientService>();
         services.AddSingleton<Lists.ListService>();
         services.AddSingleton<Campaigns.CampaignService>();

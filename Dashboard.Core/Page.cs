@@ -6,8 +6,11 @@ public sealed record PageRequest(int Index, int Size = 25, string? Search = null
 /// <summary>One numbered page of a small table, with the total.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, int Total);
 
-/// <summary>Which slice of a big table is asked for: at most <paramref name="Limit"/> rows after an opaque cursor.</summary>
-public sealed record SliceRequest(int Limit = 25, string? After = null)
+/// <summary>
+/// Which slice of a big table is asked for: at most <paramref name="Limit"/> rows after an opaque cursor,
+/// of those that hold the words of <paramref name="Search"/> and were made from <paramref name="From"/> until before <paramref name="To"/>.
+/// </summary>
+public sealed record SliceRequest(int Limit = 25, string? After = null, string? Search = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
 {
     /// <summary>The limit kept within 1 to 100.</summary>
     public int Take => Math.Clamp(Limit, 1, 100);

@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Data.Queries;
 using Microsoft.AspNetCore.DataProtection;
@@ -21,6 +22,8 @@ public static class DataSetup
         services.AddDbContextFactory<DashboardDb>(options => options.UseNpgsql(source).UseSnakeCaseNamingConvention());
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
+        services.AddSingleton<ISigningKeys, SigningKeys>();
+        services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

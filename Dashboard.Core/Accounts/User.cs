@@ -5,6 +5,8 @@ namespace Dashboard.Core.Accounts;
 /// <summary>A person who signs in: an admin of the agency (no client), or a client's user (exactly one client).</summary>
 public sealed class User : IdentityUser<Guid>
 {
+    public const int NameLength = 200;
+
     /// <summary>How the product addresses them.</summary>
     public string DisplayName { get; set; } = "";
 

@@ -3,6 +3,8 @@ namespace Dashboard.Core.ApiKeys;
 /// <summary>A program's way in: bound to one client or to the agency, limited to scopes. Only the hash of the secret is kept.</summary>
 public sealed class ApiKey
 {
+    public const int NameLength = 200;
+
     private ApiKey() { }
 
     public Guid Id { get; private init; }
@@ -45,7 +47,7 @@ public sealed class ApiKey
     public bool IsAlive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 
     /// <summary>Whether it carries the scope, itself or by <c>*</c>.</summary>
-    public bool Allows(string scope) => Scopes.Contains("*") || Scopes.Contains(scope);
+    public bool Allows(string scope) => ApiKeys.Scopes.Cover(Scopes, scope);
 
     /// <summary>Ends it at once.</summary>
     public void Revoke(DateTimeOffset now) => RevokedAt ??= now;

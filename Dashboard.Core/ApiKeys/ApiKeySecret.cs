@@ -15,6 +15,9 @@ public sealed record ApiKeySecret(string Text, string PublicId)
     private const int PublicLength = 10, RandomLength = 32, ChecksumLength = 7;
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
+    /// <summary>The beginning of a key, by which people tell it from others.</summary>
+    public static string Shown(string publicId) => Prefix + publicId;
+
     /// <summary>Draws a new key.</summary>
     public static ApiKeySecret Draw()
     {

@@ -17,6 +17,24 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         return new(rows, await query.CountAsync(ct));
     }
 
+    /// <summary>A slice of clients, newest first: the API's way through them.</summary>
+    public async Task<Slice<ClientRow>> SliceAsync(Actor actor, SliceRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var query = Matching(db, request);
+        if (Guid.TryParse(request.After, out var after)) query = query.Where(c => c.Id < after);
+        var rows = await query.OrderByDescending(c => c.Id).Take(request.Take + 1)
+            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).ToListAsync(ct);
+        return Slice<ClientRow>.Of(rows, request.Take, c => c.Id.ToString());
+    }
+
+    /// <summary>How many clients match.</summary>
+    public async Task<int> CountAsync(Actor actor, SliceRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return await Matching(db, request).CountAsync(ct);
+    }
+
     /// <summary>Every client an actor may see, by name: for pickers.</summary>
     public async Task<IReadOnlyList<ClientRow>> AllAsync(Actor actor, CancellationToken ct)
     {
@@ -72,6 +90,15 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         await db.SaveChangesAsync(ct);
         LogClosed(id);
         return null;
+    }
+
+    private static IQueryable<Client> Matching(IDashboardDb db, SliceRequest request)
+    {
+        var query = db.Clients.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(request.Search)) query = query.Where(c => c.Name.Contains(request.Search));
+        if (request.From is { } from) query = query.Where(c => c.CreatedAt >= from.ToUniversalTime());
+        if (request.To is { } to) query = query.Where(c => c.CreatedAt < to.ToUniversalTime());
+        return query;
     }
 
     private static ClientRow Row(Client client) => new(client.Id, client.Name, client.TimeZone, client.CreatedAt);

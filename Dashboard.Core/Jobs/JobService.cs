@@ -15,12 +15,17 @@ public sealed partial class JobService(
     public async Task<Slice<JobRow>> ListAsync(Actor actor, JobState? state, string? kind, SliceRequest request, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        var query = db.Jobs.AsNoTracking();
-        if (state is { } wanted) query = query.Where(j => j.State == wanted);
-        if (!string.IsNullOrWhiteSpace(kind)) query = query.Where(j => j.Kind == kind);
+        var query = Matching(db, state, kind, request);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(j => j.Id < after);
         var jobs = await query.OrderByDescending(j => j.Id).Take(request.Take + 1).ToListAsync(ct);
         return Slice<JobRow>.Of([.. jobs.Select(JobRow.Of)], request.Take, j => j.Id.ToString());
+    }
+
+    /// <summary>How many jobs match.</summary>
+    public async Task<int> CountAsync(Actor actor, JobState? state, string? kind, SliceRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return await Matching(db, state, kind, request).CountAsync(ct);
     }
 
     /// <summary>One job; 403 for another client's.</summary>
@@ -85,6 +90,17 @@ public sealed partial class JobService(
 
     /// <summary>Lets a worker take up a job whose row is committed.</summary>
     internal void Announce(Job job) => queue.Enqueue(job.Id);
+
+    private static IQueryable<Job> Matching(IDashboardDb db, JobState? state, string? kind, SliceRequest request)
+    {
+        var query = db.Jobs.AsNoTracking();
+        if (state is { } wanted) query = query.Where(j => j.State == wanted);
+        if (!string.IsNullOrWhiteSpace(kind)) query = query.Where(j => j.Kind == kind);
+        if (!string.IsNullOrWhiteSpace(request.Search)) query = query.Where(j => j.Title.Contains(request.Search));
+        if (request.From is { } from) query = query.Where(j => j.CreatedAt >= from.ToUniversalTime());
+        if (request.To is { } to) query = query.Where(j => j.CreatedAt < to.ToUniversalTime());
+        return query;
+    }
 
     private async Task<Result<JobRow>> ChangeAsync(Actor actor, Guid id, Func<Job, DomainError?> act, CancellationToken ct)
     {

@@ -18,14 +18,20 @@ public sealed partial class ListService(IDashboardDbFactory dbs, TimeProvider cl
     }
 
     /// <summary>A slice of lists, newest first: the API's way through them.</summary>
-    public async Task<Slice<ListRow>> SliceAsync(Actor actor, SliceRequest request, string? search, CancellationToken ct)
+    public async Task<Slice<ListRow>> SliceAsync(Actor actor, SliceRequest request, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        var query = db.Lists.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(search)) query = query.Where(l => l.Name.Contains(search));
+        var query = Matching(db, request);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(l => l.Id < after);
         var rows = await Rows(query.OrderByDescending(l => l.Id).Take(request.Take + 1)).ToListAsync(ct);
         return Slice<ListRow>.Of(rows, request.Take, l => l.Id.ToString());
+    }
+
+    /// <summary>How many lists match.</summary>
+    public async Task<int> CountAsync(Actor actor, SliceRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return await Matching(db, request).CountAsync(ct);
     }
 
     /// <summary>One list; 403 for another client's.</summary>
@@ -75,6 +81,15 @@ public sealed partial class ListService(IDashboardDbFactory dbs, TimeProvider cl
         await together.CommitAsync(ct);
         LogDeleted(id);
         return null;
+    }
+
+    private static IQueryable<MailingList> Matching(IDashboardDb db, SliceRequest request)
+    {
+        var query = db.Lists.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(request.Search)) query = query.Where(l => l.Name.Contains(request.Search));
+        if (request.From is { } from) query = query.Where(l => l.CreatedAt >= from.ToUniversalTime());
+        if (request.To is { } to) query = query.Where(l => l.CreatedAt < to.ToUniversalTime());
+        return query;
     }
 
     private static IQueryable<ListRow> Rows(IQueryable<MailingList> lists) =>

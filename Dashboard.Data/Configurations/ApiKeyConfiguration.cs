@@ -9,7 +9,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
     public void Configure(EntityTypeBuilder<ApiKey> key)
     {
         key.ToTable("api_keys");
-        key.Property(k => k.Name).HasMaxLength(200);
+        key.Property(k => k.Name).HasMaxLength(ApiKey.NameLength);
         key.Property(k => k.PublicId).HasMaxLength(32);
         key.HasIndex(k => k.PublicId).IsUnique();
         key.HasIndex(k => k.ClientId);

@@ -1,0 +1,253 @@
+using System.Security.Cryptography;
+using System.Transactions;
+using Dashboard.Core.Clients;
+using FluentValidation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Accounts;
+
+/// <summary>Who can sign in: adding, disabling, new passwords, and the check of a password at every door.</summary>
+public sealed partial class AccountService(
+    IDashboardDbFactory dbs,
+    IServiceScopeFactory scopes,
+    IValidator<UserDraft> validator,
+    TimeProvider clock,
+    ILogger<AccountService> log)
+{
+    private const int MostFailures = 5;
+    private const int PasswordLength = 20;
+
+    /// <summary>Without letters and digits that are mistaken for each other: 31 signs, 99 bits in 20 of them.</summary>
+    private const string PasswordSigns = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(15);
+
+    private readonly User _nobody = new() { UserName = "nobody" };
+    private string? _nobodysHash;
+
+    /// <summary>A numbered page of users by address: all for an admin, those of the client otherwise.</summary>
+    public async Task<Page<UserRow>> ListAsync(Actor actor, PageRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var query = Matching(db, actor, new(Search: request.Search));
+        var rows = await Rows(db, query.OrderBy(u => u.NormalizedEmail).Skip(request.Index * request.Size).Take(request.Size)).ToListAsync(ct);
+        return new([.. rows.OrderBy(u => u.Email, StringComparer.OrdinalIgnoreCase)], await query.CountAsync(ct));
+    }
+
+    /// <summary>A slice of users, newest first: the API's way through them.</summary>
+    public async Task<Slice<UserRow>> SliceAsync(Actor actor, SliceRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var query = Matching(db, actor, request);
+        if (Guid.TryParse(request.After, out var after)) query = query.Where(u => u.Id < after);
+        var rows = await Rows(db, query.OrderByDescending(u => u.Id).Take(request.Take + 1)).ToListAsync(ct);
+        return Slice<UserRow>.Of([.. rows.OrderByDescending(u => u.Id)], request.Take, u => u.Id.ToString());
+    }
+
+    /// <summary>How many users match.</summary>
+    public async Task<int> CountAsync(Actor actor, SliceRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return await Matching(db, actor, request).CountAsync(ct);
+    }
+
+    /// <summary>One user; 403 for another client's.</summary>
+    public async Task<Result<UserRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await Rows(db, db.Users.AsNoTracking().Where(u => u.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return AccountErrors.NotFound;
+        return IsVisible(actor, row.ClientId) ? row : ActorErrors.OtherClient;
+    }
+
+    /// <summary>Lets someone of a client sign in; admins only. The password in the answer is to be handed on.</summary>
+    public async Task<Result<NewPassword>> AddClientUserAsync(Actor actor, Guid clientId, UserDraft draft, CancellationToken ct)
+    {
+        if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        await using (var db = await dbs.OpenAsync(actor, ct))
+        {
+            if (!await db.Clients.AnyAsync(c => c.Id == clientId, ct))
+                return await db.IsAnothersAsync<Client>(clientId, ct) ? ActorErrors.OtherClient : ClientErrors.NotFound;
+        }
+
+        return await AddAsync(actor, clientId, draft, ct);
+    }
+
+    /// <summary>Lets someone of the agency sign in, with everything an admin may do; admins only.</summary>
+    public async Task<Result<NewPassword>> AddAdminAsync(Actor actor, UserDraft draft, CancellationToken ct) =>
+        actor.IsAdmin ? await AddAsync(actor, null, draft, ct) : ActorErrors.AdminsOnly;
+
+    /// <summary>Ends a user's access: their sessions and tokens end within a minute.</summary>
+    public Task<Result<UserRow>> DisableAsync(Actor actor, Guid id, CancellationToken ct) =>
+        ChangeAsync(actor, id, (_, user) => user.DisabledAt ??= clock.GetUtcNow(), ct);
+
+    /// <summary>Lets a disabled or locked user sign in again.</summary>
+    public Task<Result<UserRow>> EnableAsync(Actor actor, Guid id, CancellationToken ct) =>
+        ChangeAsync(actor, id, (_, user) => (user.DisabledAt, user.LockoutEnd, user.AccessFailedCount) = (null, null, 0), ct);
+
+    /// <summary>Draws a new password for a user; what was signed in with the old one ends within a minute.</summary>
+    public async Task<Result<NewPassword>> ResetPasswordAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var password = RandomNumberGenerator.GetString(PasswordSigns, PasswordLength);
+        var changed = await ChangeAsync(actor, id, (users, user) => user.PasswordHash = users.PasswordHasher.HashPassword(user, password), ct);
+        return changed.Refused(out var error) ? error : new NewPassword(changed.Value, password);
+    }
+
+    /// <summary>
+    /// Whether the password, and the second factor where there is one, are this user's.
+    /// Every attempt is written down as a failure before it is looked at, and taken back when it was right: many at once get no more than five guesses.
+    /// </summary>
+    public async Task<Result<SignedIn>> CheckPasswordAsync(string? email, string? password, string? code, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var user = string.IsNullOrWhiteSpace(email) ? null : await users.FindByEmailAsync(email.Trim());
+        if (user is null || string.IsNullOrEmpty(password) || !await CountAttemptAsync(user.Id, ct))
+        {
+            SpendTheSameTime(users.PasswordHasher, password ?? "");
+            return AccountErrors.Denied;
+        }
+
+        if (!await users.CheckPasswordAsync(user, password) || !user.IsEnabled)
+        {
+            LogDenied(user.Id);
+            return AccountErrors.Denied;
+        }
+
+        if (user.TwoFactorEnabled)
+        {
+            if (string.IsNullOrWhiteSpace(code)) return AccountErrors.CodeMissing;
+            if (!await users.VerifyTwoFactorTokenAsync(user, users.Options.Tokens.AuthenticatorTokenProvider, code.Trim())) return AccountErrors.Denied;
+        }
+
+        await ForgetFailuresAsync(user.Id, ct);
+        return new SignedIn(user.Id, user.Email!, user.DisplayName, await users.IsInRoleAsync(user, Roles.Admin), user.ClientId, user.SecurityStamp!);
+    }
+
+    /// <summary>The security stamp of a user who may still sign in, or null: what was issued under another stamp has ended.</summary>
+    public async Task<string?> StampAsync(Guid userId, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        return await db.Users.Where(u => u.Id == userId && u.DisabledAt == null).Select(u => u.SecurityStamp).SingleOrDefaultAsync(ct);
+    }
+
+    private async Task<Result<NewPassword>> AddAsync(Actor actor, Guid? clientId, UserDraft draft, CancellationToken ct)
+    {
+        if (validator.Refuse(draft, "user.invalid") is { } refusal) return refusal;
+
+        var email = EmailAddress.Parse(draft.Email).Value.Value;
+        var now = clock.GetUtcNow();
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(now),
+            UserName = email,
+            Email = email,
+            EmailConfirmed = true,
+            DisplayName = string.IsNullOrWhiteSpace(draft.DisplayName) ? email.Split('@')[0] : draft.DisplayName.Trim(),
+            ClientId = clientId,
+            CreatedAt = now,
+        };
+        var password = RandomNumberGenerator.GetString(PasswordSigns, PasswordLength);
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        try
+        {
+            // Identity saves the user and the role one after the other: a user without a role must not outlive a crash between the two.
+            using var together = new TransactionScope(TransactionScopeOption.Required, new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted }, TransactionScopeAsyncFlowOption.Enabled);
+            var made = await users.CreateAsync(user, password);
+            if (!made.Succeeded) return Refusal(made);
+            await users.AddToRoleAsync(user, clientId is null ? Roles.Admin : Roles.Client);
+            together.Complete();
+        }
+        catch (DuplicateException)
+        {
+            return AccountErrors.EmailTaken;
+        }
+
+        LogAdded(user.Id, clientId, actor.Name);
+        var row = await FindAsync(actor, user.Id, ct);
+        return row.Refused(out var error) ? error : new NewPassword(row.Value, password);
+    }
+
+    private async Task<Result<UserRow>> ChangeAsync(Actor actor, Guid id, Action<UserManager<User>, User> change, CancellationToken ct)
+    {
+        if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        var found = await FindAsync(actor, id, ct);
+        if (found.Refused(out var error)) return error;
+
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        if (await users.FindByIdAsync(id.ToString()) is not { } user) return AccountErrors.NotFound;
+        change(users, user);
+        if (id == actor.UserId && !user.IsEnabled) return AccountErrors.Yourself;
+        await users.UpdateSecurityStampAsync(user);
+        LogChanged(id, actor.Name);
+        return await FindAsync(actor, id, ct);
+    }
+
+    /// <summary>Writes one more failure down, and the lock with the fifth. False where the account is locked.</summary>
+    private async Task<bool> CountAttemptAsync(Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        var now = clock.GetUtcNow();
+        DateTimeOffset? until = now + LockOut;
+        return await db.Users.Where(u => u.Id == id && (u.LockoutEnd == null || u.LockoutEnd <= now))
+            .ExecuteUpdateAsync(
+                u => u.SetProperty(x => x.LockoutEnd, x => x.AccessFailedCount + 1 >= MostFailures ? until : x.LockoutEnd)
+                    .SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1 >= MostFailures ? 0 : x.AccessFailedCount + 1),
+                ct) == 1;
+    }
+
+    private async Task ForgetFailuresAsync(Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        await db.Users.Where(u => u.Id == id)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.LockoutEnd, (DateTimeOffset?)null).SetProperty(x => x.AccessFailedCount, 0), ct);
+    }
+
+    /// <summary>An address that nobody signs in with costs a password check too, or the time of the answer would tell.</summary>
+    private void SpendTheSameTime(IPasswordHasher<User> hasher, string password)
+    {
+        _nobodysHash ??= hasher.HashPassword(_nobody, "nobody's");
+        hasher.VerifyHashedPassword(_nobody, _nobodysHash, password);
+    }
+
+    private static bool IsVisible(Actor actor, Guid? clientId) => actor.ClientId is null ? actor.IsAdmin : actor.ClientId == clientId;
+
+    private static IQueryable<User> Matching(IDashboardDb db, Actor actor, SliceRequest request)
+    {
+        var query = db.Users.AsNoTracking();
+        if (actor.ClientId is { } client) query = query.Where(u => u.ClientId == client);
+        if (!string.IsNullOrWhiteSpace(request.Search))
+        {
+            var words = request.Search.Trim().ToUpperInvariant();
+            query = query.Where(u => u.NormalizedEmail!.Contains(words) || u.DisplayName.Contains(request.Search.Trim()));
+        }
+
+        if (request.From is { } from) query = query.Where(u => u.CreatedAt >= from.ToUniversalTime());
+        if (request.To is { } to) query = query.Where(u => u.CreatedAt < to.ToUniversalTime());
+        return query;
+    }
+
+    private static IQueryable<UserRow> Rows(IDashboardDb db, IQueryable<User> users) =>
+        from u in users
+        join client in db.Clients on u.ClientId equals client.Id into found
+        from c in found.DefaultIfEmpty()
+        select new UserRow(u.Id, u.Email!, u.DisplayName, u.ClientId, c.Name, u.CreatedAt, u.DisabledAt, u.LockoutEnd);
+
+    private static DomainError Refusal(IdentityResult refused) =>
+        refused.Errors.Any(e => e.Code.StartsWith("Duplicate", StringComparison.Ordinal))
+            ? AccountErrors.EmailTaken
+            : new(ErrorKind.Invalid, "user.invalid", string.Join(" ", refused.Errors.Select(e => e.Description)), "email");
+
+    [LoggerMessage(LogLevel.Information, "User {UserId} of client {ClientId} added by {Actor}")]
+    private partial void LogAdded(Guid userId, Guid? clientId, string actor);
+
+    [LoggerMessage(LogLevel.Information, "User {UserId} changed by {Actor}")]
+    private partial void LogChanged(Guid userId, string actor);
+
+    [LoggerMessage(LogLevel.Information, "A wrong password for user {UserId}, or the user is disabled")]
+    private partial void LogDenied(Guid userId);
+}

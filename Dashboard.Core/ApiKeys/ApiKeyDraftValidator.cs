@@ -1,0 +1,19 @@
+using FluentValidation;
+
+namespace Dashboard.Core.ApiKeys;
+
+/// <summary>What an API key's fields must hold.</summary>
+public sealed class ApiKeyDraftValidator : AbstractValidator<ApiKeyDraft>
+{
+    public ApiKeyDraftValidator(TimeProvider clock)
+    {
+        RuleFor(k => k.Name).Must(name => !string.IsNullOrWhiteSpace(name)).WithMessage("Give the key a name that says who uses it.")
+            .MaximumLength(ApiKey.NameLength).WithMessage($"A key's name has at most {ApiKey.NameLength} characters.");
+        RuleFor(k => k.Scopes).NotEmpty().WithMessage("Choose at least one scope; * allows all that the key's client may do.")
+            .Must(scopes => scopes.All(s => ApiKeys.Scopes.Find(s) is not null)).WithMessage(k => Complaint(k.Scopes));
+        RuleFor(k => k.ExpiresAt).Must(at => at is null || at > clock.GetUtcNow()).WithMessage("The key would expire in the past. Choose a time in the future, or leave it out.");
+    }
+
+    private static string Complaint(List<string> scopes) =>
+        $"“{scopes.FirstOrDefault(s => ApiKeys.Scopes.Find(s) is null)}” is not a scope. Known are {string.Join(", ", ApiKeys.Scopes.Catalogue.Select(s => s.Name))}.";
+}

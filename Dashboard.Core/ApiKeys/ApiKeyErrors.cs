@@ -1,0 +1,15 @@
+namespace Dashboard.Core.ApiKeys;
+
+/// <summary>Refusals about API keys.</summary>
+public static class ApiKeyErrors
+{
+    public static readonly DomainError NotFound = new(ErrorKind.NotFound, "key.not_found", "There is no such API key.");
+    public static readonly DomainError Over = new(ErrorKind.Conflict, "key.over", "This key has expired or was revoked. Issue a new one.");
+    public static readonly DomainError OverlapWrong = new(ErrorKind.Invalid, "key.overlap_wrong", "Both keys can live side by side for 0 to 720 hours.", "overlapHours");
+
+    public static DomainError AgencyScope(string scope) =>
+        new(ErrorKind.Invalid, "key.agency_scope", $"Only a key of the agency can carry {scope}.", "scopes");
+
+    public static DomainError NotHeld(string scope) =>
+        new(ErrorKind.Forbidden, "key.scope_not_held", $"You cannot hand out {scope}, because you do not have it yourself.", "scopes");
+}

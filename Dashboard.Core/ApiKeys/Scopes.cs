@@ -1,0 +1,61 @@
+namespace Dashboard.Core.ApiKeys;
+
+/// <summary>The catalogue of scopes: every endpoint names one of these, and every key is limited to some.</summary>
+public static class Scopes
+{
+    /// <summary>All that the key's client may do.</summary>
+    public const string All = "*";
+
+    public const string ClientsRead = "clients:read";
+    public const string ClientsWrite = "clients:write";
+    public const string UsersRead = "users:read";
+    public const string UsersWrite = "users:write";
+    public const string KeysRead = "keys:read";
+    public const string KeysWrite = "keys:write";
+    public const string RelaysRead = "relays:read";
+    public const string RelaysWrite = "relays:write";
+    public const string ListsRead = "lists:read";
+    public const string ListsWrite = "lists:write";
+    public const string RecipientsRead = "recipients:read";
+    public const string RecipientsWrite = "recipients:write";
+    public const string SuppressionsRead = "suppressions:read";
+    public const string SuppressionsWrite = "suppressions:write";
+    public const string CampaignsRead = "campaigns:read";
+    public const string CampaignsWrite = "campaigns:write";
+    public const string CampaignsSend = "campaigns:send";
+    public const string AddressesCheck = "addresses:check";
+    public const string JobsRead = "jobs:read";
+    public const string JobsWrite = "jobs:write";
+
+    /// <summary>Every scope, in the order in which the page that issues keys shows them.</summary>
+    public static IReadOnlyList<Scope> Catalogue { get; } =
+    [
+        new(All, "Everything that the key's client may do, now and later. Choose narrower scopes where you can."),
+        new(CampaignsRead, "Read campaigns, their audience and their reports."),
+        new(CampaignsWrite, "Draft, edit, copy and delete campaigns."),
+        new(CampaignsSend, "Test, schedule, send, pause, resume and cancel campaigns: mail goes out."),
+        new(ListsRead, "Read lists."),
+        new(ListsWrite, "Start, rename and delete lists."),
+        new(RecipientsRead, "Read recipients, their attributes and what happened to them."),
+        new(RecipientsWrite, "Add, import, edit and delete recipients."),
+        new(SuppressionsRead, "Read the addresses that no mail goes to."),
+        new(SuppressionsWrite, "Add addresses that no mail goes to, and take them off again."),
+        new(AddressesCheck, "Check whether e-mail addresses can take mail."),
+        new(JobsRead, "Watch long work such as imports."),
+        new(JobsWrite, "Cancel and repeat long work."),
+        new(KeysRead, "See which API keys there are, without their secrets."),
+        new(KeysWrite, "Issue, rotate and revoke API keys, with no more scopes than this key has."),
+        new(UsersRead, "See who can sign in."),
+        new(UsersWrite, "Add users, disable them, and reset their passwords.", IsAgencyOnly: true),
+        new(ClientsRead, "Read clients."),
+        new(ClientsWrite, "Open, rename and close clients.", IsAgencyOnly: true),
+        new(RelaysRead, "Read the SMTP servers that mail is handed to.", IsAgencyOnly: true),
+        new(RelaysWrite, "Add, edit, test and delete the SMTP servers that mail is handed to.", IsAgencyOnly: true),
+    ];
+
+    /// <summary>The scope of that name, or null.</summary>
+    public static Scope? Find(string? name) => Catalogue.FirstOrDefault(scope => scope.Name == name);
+
+    /// <summary>Whether a holder of these scopes may do what the scope stands for.</summary>
+    public static bool Cover(IReadOnlyCollection<string> held, string scope) => held.Contains(All) || held.Contains(scope);
+}
