@@ -17,8 +17,13 @@ public sealed class CurrentActor(AuthenticationStateProvider authentication)
     /// <summary>Whether someone is signed in.</summary>
     public bool IsKnown => _actor is not null;
 
-    /// <summary>Reads who is signed in.</summary>
-    public async Task LoadAsync() => _actor ??= UserClaims.ActorOf((await authentication.GetAuthenticationStateAsync()).User);
+    /// <summary>Reads who is signed in; <paramref name="picked"/> is the client an admin had picked before.</summary>
+    public async Task LoadAsync(Guid? picked)
+    {
+        if (_actor is not null) return;
+        _actor = UserClaims.ActorOf((await authentication.GetAuthenticationStateAsync()).User);
+        if (_actor is { IsAdmin: true }) _actor = _actor with { ClientId = picked };
+    }
 
     /// <summary>An admin picks one client, or all.</summary>
     public void Pick(Guid? client)
