@@ -145,12 +145,15 @@ public sealed class Campaign : IClientOwned
     public DomainError? Delete() => Status is CampaignStatus.Draft || (Status is CampaignStatus.Cancelled && Month is null) ? null : CampaignErrors.NotDeletable(Status);
 
     /// <summary>What it still lacks to be sent, or null.</summary>
-    public DomainError? Incomplete()
+    public DomainError? Incomplete() => Incomplete(ToDraft());
+
+    /// <summary>What such fields still lack to be sent, or null.</summary>
+    public static DomainError? Incomplete(CampaignDraft draft)
     {
-        if (Subject.Length == 0) return CampaignErrors.SubjectMissing;
-        if (FromEmail.Length == 0) return CampaignErrors.SenderMissing;
-        if (string.IsNullOrWhiteSpace(Html) && string.IsNullOrWhiteSpace(Text)) return CampaignErrors.ContentMissing;
-        return ListIds.Count == 0 ? CampaignErrors.AudienceMissing : null;
+        if (draft.Subject.Length == 0) return CampaignErrors.SubjectMissing;
+        if (draft.FromEmail.Length == 0) return CampaignErrors.SenderMissing;
+        if (string.IsNullOrWhiteSpace(draft.Html) && string.IsNullOrWhiteSpace(draft.Text)) return CampaignErrors.ContentMissing;
+        return draft.ListIds.Count == 0 ? CampaignErrors.AudienceMissing : null;
     }
 
     /// <summary>The fields as a form edits them.</summary>

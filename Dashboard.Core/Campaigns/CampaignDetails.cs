@@ -16,4 +16,11 @@ public sealed record CampaignDetails(
     DateTimeOffset? ScheduledAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
-    uint Version);
+    uint Version)
+{
+    /// <summary>The name as it is saved.</summary>
+    public string Name => Draft.Name;
+
+    /// <summary>What it still lacks to be sent, or null.</summary>
+    public DomainError? Incomplete => Campaign.Incomplete(Draft);
+}

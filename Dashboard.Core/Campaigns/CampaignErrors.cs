@@ -14,6 +14,9 @@ public static class CampaignErrors
     public static readonly DomainError RelayUnknown = new(ErrorKind.Invalid, "campaign.relay_unknown", "This relay does not exist.", "relayId");
     public static readonly DomainError Changed = new(ErrorKind.Conflict, "campaign.changed", "Someone else changed this campaign meanwhile. Reload it and try again.");
 
+    public static DomainError TestRefused(string words) =>
+        new(ErrorKind.Conflict, "campaign.test_refused", $"The relay did not take the test: {words}");
+
     public static DomainError NotEditable(CampaignStatus status) => Conflict("campaign.not_editable", status, "cannot be edited any more. Duplicate it to send a changed version");
 
     public static DomainError NotSchedulable(CampaignStatus status) => Conflict("campaign.not_schedulable", status, "cannot be scheduled");

@@ -118,6 +118,20 @@ public sealed partial class CampaignService(
         return await audience.CountAsync(campaign.ClientId, campaign.ListIds, campaign.ExcludeListIds, ct);
     }
 
+    /// <summary>The audience waterfall of lists that are being chosen.</summary>
+    public async Task<Result<AudienceWaterfall>> CountAsync(Actor actor, IReadOnlyCollection<Guid> lists, IReadOnlyCollection<Guid> excluded, CancellationToken ct)
+    {
+        if (actor.NeedsClient(out var clientId, out var missing)) return missing;
+        return await audience.CountAsync(clientId, lists, excluded, ct);
+    }
+
+    /// <summary>A campaign's figures as they stand, or null before it is started.</summary>
+    public async Task<CampaignCounts?> CountsAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return await db.CampaignCounts.AsNoTracking().SingleOrDefaultAsync(c => c.CampaignId == id, ct);
+    }
+
     internal static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
         await db.IsAnothersAsync<Campaign>(id, ct) ? ActorErrors.OtherClient : CampaignErrors.NotFound;
 

@@ -19,7 +19,7 @@ internal static class DashboardSetup
             .Validate(o => o.RateLimit.PerMinute > 0, "Dashboard__RateLimit__PerMinute must be at least 1.")
             .ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddSingleton<IPublicAddress, PublicAddress>();
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using Dashboard.Core;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Web.Startup;
 
 /// <summary>The base of every absolute link: from the settings, else the address this process listens on; never from a request.</summary>
-public sealed class PublicAddress(IOptions<DashboardOptions> options, IConfiguration configuration, IServiceProvider services)
+internal sealed class PublicAddress(IOptions<DashboardOptions> options, IConfiguration configuration, IServiceProvider services) : IPublicAddress
 {
     /// <summary>Without a slash at the end.</summary>
     public string Base

@@ -1,0 +1,4 @@
+namespace Dashboard.Core.Campaigns;
+
+/// <summary>A recipient that a preview can be read as.</summary>
+public sealed record RecipientChoice(long Id, string Email);
