@@ -111,7 +111,6 @@ const options = (spec) => {
     },
     xaxis: {
       type: spec.time ? "datetime" : "category",
-      max: flat ? top(spec) : undefined,
       tickAmount: flat ? 4 : undefined,
       labels: {
         style: quiet,
@@ -127,8 +126,8 @@ const options = (spec) => {
       tooltip: { enabled: false },
     },
     yaxis: {
-      min: flat ? undefined : 0,
-      max: flat ? undefined : top(spec),
+      min: 0,
+      max: top(spec),
       tickAmount: flat ? undefined : 4,
       labels: { style: quiet, maxWidth: flat ? 200 : 64, formatter: flat ? undefined : (y) => tick(spec, y) },
     },
@@ -165,9 +164,7 @@ export function draw(canvas, first) {
     update(next) {
       const same = shape(next) === shape(spec);
       spec = next;
-      if (same) ready = ready.then(() => chart.updateOptions(spec.options.horizontal
-        ? { series: series(spec), xaxis: { max: top(spec) }, tooltip: { custom: tip(spec) } }
-        : { series: series(spec), yaxis: options(spec).yaxis, tooltip: { custom: tip(spec) } }, false, false, false));
+      if (same) ready = ready.then(() => chart.updateOptions({ series: series(spec), yaxis: options(spec).yaxis, tooltip: { custom: tip(spec) } }, false, false, false));
       else repaint();
     },
     async save(kind) {
