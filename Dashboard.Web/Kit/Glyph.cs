@@ -63,7 +63,7 @@ public static class Glyph
     public const string Check = Pen + "<path d='m5 12.5 4.5 4.5L19 7.5'/>" + Up;
     public const string Close = Pen + "<path d='m6 6 12 12M18 6 6 18'/>" + Up;
     public const string Menu = Pen + "<path d='M4 7h16M4 12h16M4 17h16'/>" + Up;
-    public const string More = Pen + "<path d='M5.5 12h.01M12 12h.01M18.5 12h.01' stroke-width='2.5'/>" + Up;
+    public const string More = Pen + "<path d='M5.5 12h.01M12 12h.01M18.5 12h.01' stroke-width='2.8'/>" + Up;
     public const string Down = Pen + "<path d='m6.5 9.5 5.5 5.5 5.5-5.5'/>" + Up;
     public const string Right = Pen + "<path d='m9.5 6.5 5.5 5.5-5.5 5.5'/>" + Up;
     public const string Left = Pen + "<path d='m14.5 6.5-5.5 5.5 5.5 5.5'/>" + Up;

@@ -5,7 +5,6 @@ const style = Object.assign(document.createElement("link"), { rel: "stylesheet",
 document.head.prepend(style); // first, so that kit.css has the last word
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
-const brief = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", weekday: "short", month: "short", day: "numeric" });
@@ -21,8 +20,12 @@ const color = (token) => {
 };
 
 const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-const value = (spec, y) => (y == null ? "–" : spec.options.Percent ? `${percent.format(y * 100)} %` : whole.format(y));
-const tick = (spec, y) => (y == null ? "" : spec.options.Percent ? `${whole.format(+(y * 100).toFixed(1))} %` : Math.abs(y) < 10000 ? whole.format(y) : brief.format(y));
+const value = (spec, y) => (y == null ? "–" : spec.options.percent ? `${percent.format(y * 100)} %` : whole.format(y));
+const brief = (y) => {
+  const [unit, sign] = y >= 1e9 ? [1e9, "B"] : y >= 1e6 ? [1e6, "M"] : y >= 1e4 ? [1e3, "k"] : [1, ""];
+  return sign ? `${+(y / unit).toFixed(1)} ${sign}` : whole.format(y);
+};
+const tick = (spec, y) => (y == null ? "" : spec.options.percent ? `${whole.format(+(y * 100).toFixed(2))} %` : brief(y));
 const when = (spec, x) => {
   const daily = spec.series.every((s) => s.data.every((point) => point.x % 86400000 === 0));
   return (daily ? day : moment).format(x);
@@ -45,17 +48,30 @@ const tip = (spec) => ({ dataPointIndex: at, w }) => {
   return `<div class="chart-tip"><div class="chart-tip__x">${escape(spec.time ? when(spec, first.x) : first.x)}</div>${rows.join("")}</div>`;
 };
 
+// The axis ends at a round number just above the data, in four steps; counts never show halves.
+const top = (spec) => {
+  if (spec.options.max != null) return spec.options.max;
+  const ys = shown(spec).map((s) => s.data.map((point) => point.y ?? 0));
+  const most = spec.options.stacked ? Math.max(...(ys[0] ?? [0]).map((_, at) => ys.reduce((sum, y) => sum + (y[at] ?? 0), 0))) : Math.max(...ys.flat(), 0);
+  if (spec.options.percent) return Math.min(round(Math.max(most, 0.001) * 100) / 100, 1);
+  return most <= 4 ? 4 : most <= 8 ? 8 : round(most);
+};
+const round = (most) => {
+  const power = 10 ** Math.floor(Math.log10(most));
+  return [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10].find((step) => step * power >= most * 0.999) * power;
+};
+
 const options = (spec) => {
   const visible = shown(spec);
   const quiet = { colors: color("--text-faint"), fontSize: "11px", fontFamily: "inherit" };
-  const flat = spec.options.Horizontal;
+  const flat = spec.options.horizontal;
   const few = Math.max(...visible.map((s) => s.data.length), 0) < 2;
   return {
     chart: {
       type: kind(spec),
       height: spec.height,
       width: "100%",
-      stacked: spec.options.Stacked,
+      stacked: spec.options.stacked,
       background: "transparent",
       fontFamily: "inherit",
       foreColor: color("--text-muted"),
@@ -63,7 +79,7 @@ const options = (spec) => {
       toolbar: { show: false },
       zoom: { enabled: false },
       selection: { enabled: false },
-      sparkline: { enabled: spec.options.Sparkline },
+      sparkline: { enabled: spec.options.sparkline },
       injectStyleSheet: false,
       parentHeightOffset: 0,
       redrawOnParentResize: true,
@@ -74,14 +90,14 @@ const options = (spec) => {
     legend: { show: false },
     dataLabels: { enabled: false },
     stroke: {
-      width: visible.map((s) => (s.type === "bar" ? 0 : spec.options.Sparkline ? 1.5 : 2)),
+      width: visible.map((s) => (s.type === "bar" ? 0 : spec.options.sparkline ? 1.5 : 2)),
       curve: "monotoneCubic",
       lineCap: "round",
     },
     fill: {
-      type: visible.map((s) => (s.type === "area" && !spec.options.Stacked ? "gradient" : "solid")),
-      opacity: visible.map((s) => (s.type === "area" ? (spec.options.Stacked ? 0.35 : 1) : 1)),
-      gradient: { type: "vertical", opacityFrom: 0.2, opacityTo: 0.01, stops: [0, 100] },
+      type: visible.map((s) => (s.type === "area" && !spec.options.stacked ? "gradient" : "solid")),
+      opacity: visible.map((s) => (s.type === "area" ? (spec.options.stacked ? 0.35 : 1) : 1)),
+      gradient: { type: "vertical", opacityFrom: 0.28, opacityTo: 0.02, stops: [0, 100] },
     },
     markers: { size: few ? 4 : 0, strokeWidth: 2, strokeColors: color("--bg-raised"), hover: { size: 4 } },
     plotOptions: { bar: { horizontal: flat, borderRadius: 3, borderRadiusApplication: "end", columnWidth: "62%", barHeight: "62%" } },
@@ -91,11 +107,11 @@ const options = (spec) => {
       strokeDashArray: 0,
       xaxis: { lines: { show: flat } },
       yaxis: { lines: { show: !flat } },
-      padding: spec.options.Sparkline ? {} : { top: -12, right: 12, bottom: 0, left: 8 },
+      padding: spec.options.sparkline ? {} : { top: -12, right: 12, bottom: 0, left: 8 },
     },
     xaxis: {
       type: spec.time ? "datetime" : "category",
-      max: flat ? spec.options.Max ?? undefined : undefined,
+      tickAmount: flat ? 4 : undefined,
       labels: {
         style: quiet,
         rotate: 0,
@@ -110,13 +126,12 @@ const options = (spec) => {
       tooltip: { enabled: false },
     },
     yaxis: {
-      min: flat ? undefined : 0,
-      max: flat ? undefined : spec.options.Max ?? undefined,
-      forceNiceScale: spec.options.Max == null,
-      tickAmount: 4,
+      min: 0,
+      max: top(spec),
+      tickAmount: flat ? undefined : 4,
       labels: { style: quiet, maxWidth: flat ? 200 : 64, formatter: flat ? undefined : (y) => tick(spec, y) },
     },
-    tooltip: { enabled: !spec.options.Sparkline, shared: !flat, intersect: false, followCursor: flat, custom: tip(spec) },
+    tooltip: { enabled: !spec.options.sparkline, shared: !flat, intersect: false, followCursor: flat, custom: tip(spec) },
     noData: { text: "Nothing to show yet", style: { color: color("--text-faint"), fontSize: "13px" } },
   };
 };
@@ -149,7 +164,7 @@ export function draw(canvas, first) {
     update(next) {
       const same = shape(next) === shape(spec);
       spec = next;
-      if (same) ready = ready.then(() => chart.updateOptions({ series: series(spec), tooltip: { custom: tip(spec) } }, false, false, false));
+      if (same) ready = ready.then(() => chart.updateOptions({ series: series(spec), yaxis: options(spec).yaxis, tooltip: { custom: tip(spec) } }, false, false, false));
       else repaint();
     },
     async save(kind) {
