@@ -18,6 +18,7 @@ public static class CoreSetup
         services.AddSingleton<Campaigns.CampaignLauncher>();
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Jobs.JobService>();
+        services.AddSingleton<Tracking.TrackingKeyRing>();
         return services;
     }
 }
