@@ -16,6 +16,12 @@ public static class CoreSetup
         services.AddSingleton<Lists.ListService>();
         services.AddSingleton<Campaigns.CampaignService>();
         services.AddSingleton<Campaigns.CampaignLauncher>();
+        services.AddSingleton<Campaigns.CampaignPreviews>();
+        services.AddSingleton<Campaigns.CampaignTests>();
+        services.AddSingleton<Relays.RelayService>();
+        services.AddSingleton<Sending.CampaignMails>();
+        services.AddSingleton<Sending.Sender>();
+        services.AddSingleton<Sending.IMailTransport, Sandbox.SandboxTransport>();
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Jobs.JobService>();
         services.AddSingleton<Tracking.TrackingKeyRing>();

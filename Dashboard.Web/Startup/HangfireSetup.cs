@@ -1,4 +1,5 @@
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Sending;
 using Dashboard.Web.Jobs;
 using Hangfire;
 using Hangfire.PostgreSql;
@@ -26,7 +27,11 @@ internal static class HangfireSetup
                     InvisibilityTimeout = TimeSpan.FromMinutes(2),
                     QueuePollInterval = TimeSpan.FromSeconds(1),
                 }));
+        builder.Services.AddOptions<SendingOptions>().BindConfiguration("Dashboard:Sending")
+            .Validate(o => o.SenderLease >= TimeSpan.FromSeconds(3), "Dashboard__Sending__SenderLease must be at least 3 seconds.")
+            .ValidateOnStart();
         if (!builder.Settings().IsWorker) return;
+        builder.Services.AddHostedService<SendingWorker>();
         builder.Services.AddHangfireServer(server =>
         {
             server.WorkerCount = Math.Max(4, Environment.ProcessorCount * 2);

@@ -1,0 +1,57 @@
+using Dashboard.Core.Relays;
+using Dashboard.Core.Sending;
+using Dashboard.Core.Tracking;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Campaigns;
+
+/// <summary>Test mails of a campaign: one mail to one address, outside the ledger and every figure.</summary>
+public sealed class CampaignTests(
+    IDashboardDbFactory dbs,
+    RelayService relays,
+    IEnumerable<IMailTransport> transports,
+    TrackingKeyRing keys,
+    IPublicAddress address,
+    TimeProvider clock)
+{
+    /// <summary>Sends it now and answers the server's words; refused with them where the server refuses.</summary>
+    public async Task<Result<string>> SendAsync(Actor actor, Guid id, string? to, long? recipientId, CancellationToken ct)
+    {
+        var parsed = EmailAddress.Parse(to);
+        if (parsed.Refused(out var wrong)) return wrong with { Field = "to" };
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (campaign.Incomplete() is { } missing && missing != CampaignErrors.AudienceMissing) return missing;
+
+        var client = await db.Clients.AsNoTracking().SingleAsync(c => c.Id == campaign.ClientId, ct);
+        var relay = await relays.SettingsAsync(campaign.RelayId, ct);
+        if (relay.Refused(out var noRelay)) return noRelay;
+        var content = CampaignContent.Of(campaign, client, address.Base) with { Subject = "[Test] " + campaign.Subject, TrackOpens = false, TrackClicks = false, ReturnPathDomain = null };
+        var composer = MessageComposer.Compile(content, await keys.KeysAsync(ct));
+        if (composer.Refused(out var broken)) return broken;
+
+        var reader = await CampaignPreviews.ReaderAsync(db, campaign, recipientId, ct);
+        var target = new MessageTarget(0, 0, parsed.Value.Value, reader?.Name, reader?.Attributes ?? [], clock.GetUtcNow(), Seed: Guid.NewGuid().ToString("N"));
+        return await HandOverAsync(relay.Value, campaign, composer.Value, target, ct);
+    }
+
+    private async Task<Result<string>> HandOverAsync(RelaySettings relay, Campaign campaign, MessageComposer composer, MessageTarget target, CancellationToken ct)
+    {
+        using var mail = new MessageBuffer();
+        try
+        {
+            composer.Compose(target, mail);
+            await using var connection = await transports.Single(t => t.Kind == relay.Kind).ConnectAsync(relay.Address, ct);
+            var result = await connection.SendAsync(new(composer.EnvelopeFrom(target), target.Email, campaign.ClientId, campaign.Id), mail.Written, ct);
+            return result.Outcome is SendOutcome.Accepted ? result.Reply?.ToString() ?? "250" : CampaignErrors.TestRefused(result.Reply?.ToString() ?? result.Outcome.ToString());
+        }
+        catch (RelayUnavailableException e)
+        {
+            return CampaignErrors.TestRefused(e.Message);
+        }
+        catch (Templates.TemplateFailedException e)
+        {
+            return new DomainError(ErrorKind.Invalid, "campaign.content_fails", e.Message, "html");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using Dashboard.Core.Campaigns;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Core.Sending;
+
+/// <summary>
+/// The pump of one process: looks each second (or when told) which campaigns are to be sent, and runs each of them;
+/// stops those that were paused or cancelled; at shutdown finishes what is in flight and gives the rest back.
+/// </summary>
+public sealed partial class Sender(
+    IMessageQueue queue,
+    ICampaignAudience audience,
+    CampaignMails mails,
+    IOptions<SendingOptions> options,
+    TimeProvider clock,
+    ILogger<Sender> log,
+    ILoggerFactory logs) : IDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Something changed: look now.</summary>
+    public void Wake()
+    {
+        if (_wake.CurrentCount == 0)
+        {
+            try
+            {
+                _wake.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // woken by someone else at the same moment
+            }
+        }
+    }
+
+    /// <summary>Sends until stopped; enters anew whenever the others took this process for dead.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await LiveAsync(stop);
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                LogDatabaseAway(e.Message);
+                await WaitAsync(stop);
+            }
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    /// <summary>One life among the senders, from entering to leaving or to being taken for dead.</summary>
+    private async Task LiveAsync(CancellationToken stop)
+    {
+        var lease = new SenderLease(queue, options, clock, logs.CreateLogger<SenderLease>());
+        await lease.EnterAsync(stop);
+        var ledger = new LedgerWriter(queue, lease, clock, logs.CreateLogger<LedgerWriter>());
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var beating = new CancellationTokenSource();
+        var writing = Task.Run(ledger.RunAsync, CancellationToken.None);
+        var keeping = Task.Run(() => KeepAsync(lease, ended, beating.Token), CancellationToken.None);
+        var runs = new Dictionary<Guid, (CancellationTokenSource Stop, Task Done)>();
+        try
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                try
+                {
+                    await LookAsync(lease, ledger, runs, ended.Token);
+                }
+                catch (System.Data.Common.DbException e)
+                {
+                    LogDatabaseAway(e.Message);
+                }
+
+                await WaitAsync(ended.Token);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // asked to stop, or taken for dead
+        }
+        finally
+        {
+            foreach (var run in runs.Values) await run.Stop.CancelAsync();
+            await Task.WhenAll(runs.Values.Select(r => r.Done));
+            ledger.Complete();
+            await writing;
+            await beating.CancelAsync();
+            await keeping;
+            await mails.CloseAsync();
+            if (!lease.IsLost) await queue.LeaveAsync(lease.Sender, CancellationToken.None);
+        }
+    }
+
+    private async Task LookAsync(SenderLease lease, LedgerWriter ledger, Dictionary<Guid, (CancellationTokenSource Stop, Task Done)> runs, CancellationToken ct)
+    {
+        var started = await queue.StartDueAsync(options.Value.MissedScheduleGrace, ct);
+        if (started > 0) LogStarted(started);
+
+        var runnable = await queue.RunnableAsync(ct);
+        foreach (var (id, run) in runs.ToList())
+        {
+            if (run.Done.IsCompleted)
+            {
+                runs.Remove(id);
+                run.Stop.Dispose();
+            }
+            else if (runnable.All(c => c.Id != id))
+            {
+                await run.Stop.CancelAsync();
+            }
+        }
+
+        foreach (var campaign in runnable.Where(c => !runs.ContainsKey(c.Id)))
+        {
+            if (!campaign.IsLaunched)
+            {
+                if (await audience.LaunchAsync(campaign.Id, ct)) Wake();
+                continue;
+            }
+
+            if (await mails.PrepareAsync(campaign, lease.Sharers, ct) is not { } mail) continue;
+            var stop = new CancellationTokenSource();
+            var run = new CampaignRun(mail, queue, ledger, lease, options.Value, clock, logs.CreateLogger<CampaignRun>());
+            runs[campaign.Id] = (stop, Task.Run(() => GuardAsync(run, campaign.Id, stop.Token), CancellationToken.None));
+        }
+    }
+
+    /// <summary>A run that fails takes only itself down; the next look starts it again.</summary>
+    private async Task GuardAsync(CampaignRun run, Guid campaignId, CancellationToken stop)
+    {
+        try
+        {
+            await run.RunAsync(stop);
+        }
+        catch (Exception e)
+        {
+            LogRunFailed(e, campaignId);
+        }
+        finally
+        {
+            Wake();
+        }
+    }
+
+    private static async Task KeepAsync(SenderLease lease, CancellationTokenSource ended, CancellationToken stop)
+    {
+        try
+        {
+            await lease.KeepAsync(stop);
+            await ended.CancelAsync();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // left in good order
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _wake.WaitAsync(Look, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // the caller asks its own token
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} scheduled campaign(s) started")]
+    private partial void LogStarted(int count);
+
+    [LoggerMessage(LogLevel.Error, "The run of campaign {CampaignId} failed; it is started again")]
+    private partial void LogRunFailed(Exception e, Guid campaignId);
+
+    [LoggerMessage(LogLevel.Warning, "The database is away; sending waits: {Reason}")]
+    private partial void LogDatabaseAway(string reason);
+}

@@ -1,0 +1,14 @@
+namespace Dashboard.Core.Sending;
+
+/// <summary>Where in a hand-over an answer was given.</summary>
+public enum SmtpStep
+{
+    Connect,
+    Hello,
+    Tls,
+    SignIn,
+    MailFrom,
+    RcptTo,
+    Data,
+    Body,
+}
