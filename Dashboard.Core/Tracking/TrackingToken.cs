@@ -46,12 +46,18 @@ public readonly record struct TrackingToken(TokenKind Kind, ushort Month, long M
     /// <summary>Writes a click token with its URL in ASCII; returns its length, at most <see cref="MostChars"/> and the target's own.</summary>
     public static int WriteClick(TrackingKeys keys, ushort month, long messageId, int linkIndex, ClickTarget target, Span<byte> destination)
     {
+        var written = WriteClickHead(keys, month, messageId, linkIndex, target, destination);
+        target.Suffix.CopyTo(destination[written..]);
+        return written + target.Suffix.Length;
+    }
+
+    /// <summary>Writes what differs from mail to mail: the target's <see cref="ClickTarget.Suffix"/> must follow.</summary>
+    internal static int WriteClickHead(TrackingKeys keys, ushort month, long messageId, int linkIndex, ClickTarget target, Span<byte> destination)
+    {
         Span<byte> bytes = stackalloc byte[MostBytes];
         var length = WriteHead(keys, TokenKind.Click, month, messageId, linkIndex, bytes);
         length = Sign(keys, bytes, length, target.Hash);
-        var written = Base64Url.EncodeToUtf8(bytes[..length], destination);
-        target.Suffix.CopyTo(destination[written..]);
-        return written + target.Suffix.Length;
+        return Base64Url.EncodeToUtf8(bytes[..length], destination);
     }
 
     /// <summary>Writes a bounce token in lower-case base32, fit for a local part; returns its length, at most <see cref="MostChars"/>.</summary>

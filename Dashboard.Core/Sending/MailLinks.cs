@@ -1,0 +1,24 @@
+using System.Text;
+using Dashboard.Core.Tracking;
+
+namespace Dashboard.Core.Sending;
+
+/// <summary>What every signed link of a campaign begins with, its links, and the keys that sign them.</summary>
+internal sealed class MailLinks(string publicUrl, TrackingKeys keys)
+{
+    internal TrackingKeys Keys { get; } = keys;
+
+    internal LinkTable Table { get; } = new();
+
+    internal string ClickText { get; } = publicUrl + "/c/";
+
+    internal byte[] Click { get; } = Encoding.ASCII.GetBytes(publicUrl + "/c/");
+
+    internal byte[] Open { get; } = Encoding.ASCII.GetBytes(publicUrl + "/t/");
+
+    internal byte[] Unsubscribe { get; } = Encoding.ASCII.GetBytes(publicUrl + "/u/");
+
+    internal byte[] View { get; } = Encoding.ASCII.GetBytes(publicUrl + "/v/");
+
+    internal byte[] Preferences { get; } = Encoding.ASCII.GetBytes(publicUrl + "/p/");
+}
