@@ -27,12 +27,6 @@ public readonly record struct TrackingToken(TokenKind Kind, ushort Month, long M
     private const int MostBytes = MostHeadBytes + MacBytes;
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567"; // RFC 4648, lower case: some relays change the case of a local part
 
-    /// <summary>The month ordinal that a moment falls in (UTC), as the ledger is partitioned.</summary>
-    public static ushort MonthOf(DateTimeOffset moment) => checked((ushort)((moment.UtcDateTime.Year - 2020) * 12 + moment.UtcDateTime.Month - 1));
-
-    /// <summary>The first day of a month ordinal.</summary>
-    public static DateOnly FirstDay(ushort month) => new DateOnly(2020, 1, 1).AddMonths(month);
-
     /// <summary>Writes an open, unsubscribe, view or preferences token in ASCII; returns its length, at most <see cref="MostChars"/>.</summary>
     public static int Write(TrackingKeys keys, TokenKind kind, ushort month, long messageId, Span<byte> destination)
     {

@@ -152,14 +152,6 @@ public class TrackingTokenTests
         Assert.False(TrackingToken.TryFindBounce("Diagnostic-Code: smtp; 550 abcdefghijklmnopqrstuvwxyz234567 unknown", Keys, out _));
     }
 
-    [Fact]
-    public void Months_are_counted_from_january_2020()
-    {
-        Assert.Equal(0, TrackingToken.MonthOf(new DateTimeOffset(2020, 1, 31, 23, 0, 0, TimeSpan.Zero)));
-        Assert.Equal(82, TrackingToken.MonthOf(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
-        Assert.Equal(new DateOnly(2026, 11, 1), TrackingToken.FirstDay(82));
-    }
-
     private static string Click(TrackingKeys keys, long messageId, int index, ClickTarget target)
     {
         var ascii = new byte[8192];
