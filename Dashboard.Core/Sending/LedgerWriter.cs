@@ -17,12 +17,18 @@ public sealed partial class LedgerWriter(IMessageQueue queue, SenderLease lease,
     public Task<bool> WriteAsync(Outcome? outcome, ClaimedMessage? intent)
     {
         var entry = new Entry(outcome, intent);
-        _entries.Writer.TryWrite(entry);
-        return entry.Done.Task;
+        return _entries.Writer.TryWrite(entry) ? entry.Done.Task : Task.FromResult(false);
     }
 
     /// <summary>No more entries will come; <see cref="RunAsync"/> ends when all are written.</summary>
     public void Complete() => _entries.Writer.TryComplete();
+
+    /// <summary>The writer failed: whoever waits is told that nothing is allowed.</summary>
+    public void Abandon()
+    {
+        Complete();
+        while (_entries.Reader.TryRead(out var entry)) entry.Done.TrySetResult(false);
+    }
 
     /// <summary>Writes until completed.</summary>
     public async Task RunAsync()
@@ -61,6 +67,11 @@ public sealed partial class LedgerWriter(IMessageQueue queue, SenderLease lease,
                 LogDatabaseAway(together.Count, e.Message);
                 foreach (var entry in together) entry.Done.TrySetResult(false);
                 return;
+            }
+            catch
+            {
+                foreach (var entry in together) entry.Done.TrySetResult(false);
+                throw;
             }
         }
     }

@@ -63,7 +63,7 @@ public sealed partial class Sender(
         var ledger = new LedgerWriter(queue, lease, clock, logs.CreateLogger<LedgerWriter>());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var beating = new CancellationTokenSource();
-        var writing = Task.Run(ledger.RunAsync, CancellationToken.None);
+        var writing = Task.Run(() => WriteAsync(ledger, ended), CancellationToken.None);
         var keeping = Task.Run(() => KeepAsync(lease, ended, beating.Token), CancellationToken.None);
         var runs = new Dictionary<Guid, (CancellationTokenSource Stop, Task Done)>();
         try
@@ -150,6 +150,21 @@ public sealed partial class Sender(
         }
     }
 
+    /// <summary>Nothing may be handed over without the ledger: should its writer fail, this life ends and another begins.</summary>
+    private async Task WriteAsync(LedgerWriter ledger, CancellationTokenSource ended)
+    {
+        try
+        {
+            await ledger.RunAsync();
+        }
+        catch (Exception e)
+        {
+            LogLedgerFailed(e);
+            ledger.Abandon();
+            await ended.CancelAsync();
+        }
+    }
+
     private static async Task KeepAsync(SenderLease lease, CancellationTokenSource ended, CancellationToken stop)
     {
         try
@@ -180,6 +195,9 @@ public sealed partial class Sender(
 
     [LoggerMessage(LogLevel.Error, "The run of campaign {CampaignId} failed; it is started again")]
     private partial void LogRunFailed(Exception e, Guid campaignId);
+
+    [LoggerMessage(LogLevel.Error, "The ledger's writer failed; this sender leaves and enters anew")]
+    private partial void LogLedgerFailed(Exception e);
 
     [LoggerMessage(LogLevel.Warning, "The database is away; sending waits: {Reason}")]
     private partial void LogDatabaseAway(string reason);

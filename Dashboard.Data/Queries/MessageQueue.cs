@@ -156,7 +156,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         var granted = new HashSet<long>(intents.Count);
         await using (var reader = await batch.ExecuteReaderAsync(ct))
         {
-            if (outcomes.Count > 0) await reader.NextResultAsync(ct);
+            // Recording answers no rows, so the first result is the intents'.
             if (intents.Count > 0)
                 while (await reader.ReadAsync(ct)) granted.Add(reader.GetInt64(0));
         }
