@@ -48,6 +48,9 @@ public partial class MainLayout(
         _ready = true;
     }
 
+    // A new page came: what the last one left behind goes.
+    protected override void OnParametersSet() => _boundary?.Recover();
+
     protected override void Dispose(bool disposing)
     {
         navigator.LocationChanged -= OnLeave;
@@ -71,7 +74,6 @@ public partial class MainLayout(
     private void OnLeave(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
         _menuOpen = false;
-        _boundary?.Recover();
         StateHasChanged();
         if (!current.IsKnown || !Who.IsAdmin) return;
         await LoadClientsAsync(); // one may have been opened or closed on the page that was left

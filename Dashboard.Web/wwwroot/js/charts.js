@@ -63,7 +63,8 @@ const round = (most) => {
 
 const options = (spec) => {
   const visible = shown(spec);
-  const quiet = { colors: color("--text-faint"), fontSize: "11px", fontFamily: "inherit" };
+  const sans = getComputedStyle(document.body).fontFamily; // by name: a saved picture inherits nothing
+  const quiet = { colors: color("--text-faint"), fontSize: "11px", fontFamily: sans };
   const flat = spec.options.horizontal;
   const few = Math.max(...visible.map((s) => s.data.length), 0) < 2;
   return {
@@ -73,7 +74,7 @@ const options = (spec) => {
       width: "100%",
       stacked: spec.options.stacked,
       background: "transparent",
-      fontFamily: "inherit",
+      fontFamily: sans,
       foreColor: color("--text-muted"),
       animations: { enabled: false },
       toolbar: { show: false },
@@ -97,7 +98,7 @@ const options = (spec) => {
     fill: {
       type: visible.map((s) => (s.type === "area" && !spec.options.stacked ? "gradient" : "solid")),
       opacity: visible.map((s) => (s.type === "area" ? (spec.options.stacked ? 0.35 : 1) : 1)),
-      gradient: { type: "vertical", opacityFrom: 0.28, opacityTo: 0.02, stops: [0, 100] },
+      gradient: { type: "vertical", gradientToColors: visible.map((s) => color(s.color)), opacityFrom: 0.28, opacityTo: 0.02, stops: [0, 100] },
     },
     markers: { size: few ? 4 : 0, strokeWidth: 2, strokeColors: color("--bg-raised"), hover: { size: 4 } },
     plotOptions: { bar: { horizontal: flat, borderRadius: 3, borderRadiusApplication: "end", columnWidth: "62%", barHeight: "62%" } },

@@ -13,3 +13,9 @@ export function pick(client) {
     else localStorage.removeItem(key);
   } catch { /* the choice then lasts as long as the page */ }
 }
+
+// A form says what is wrong at its fields, in the product's words; the browser's own bubble would be a second voice.
+document.addEventListener("click", (e) => {
+  const form = e.target.closest?.("button[type=submit]")?.form;
+  if (form) form.noValidate = true;
+}, true);
