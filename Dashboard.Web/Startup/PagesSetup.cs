@@ -23,10 +23,11 @@ internal static class PagesSetup
     /// <summary>What a request passes through, in order, and where it can go.</summary>
     public static void UseDashboard(this WebApplication app)
     {
-        app.UseApi();
         app.UseStatusCodePagesWithReExecute(Urls.NotFound);
+        app.UseApi();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotencyKeys();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();
