@@ -21,6 +21,7 @@ public static class CoreSetup
         services.AddSingleton<Relays.RelayService>();
         services.AddSingleton<Sending.CampaignMails>();
         services.AddSingleton<Sending.Sender>();
+        services.AddSingleton<Sending.RelayTrials>();
         services.AddSingleton<Sending.IMailTransport, Sandbox.SandboxTransport>();
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Jobs.JobService>();

@@ -15,6 +15,7 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
     public async Task InvokeAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             await next(context);
@@ -76,7 +77,7 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
         StatusCodes.Status415UnsupportedMediaType => (bad.StatusCode, HttpErrors.WrongType),
         _ when bad.InnerException is JsonException json => (StatusCodes.Status400BadRequest, Unreadable(json)),
         _ when UnboundParameter().Match(bad.Message) is { Success: true } unbound => (StatusCodes.Status400BadRequest, Unbound(unbound.Groups["name"].Value, unbound.Groups["value"].Value)),
-        _ when bad.Message.Contains("not provided from body", StringComparison.Ordinal) => (StatusCodes.Status400BadRequest, HttpErrors.Malformed with { Message = "The request needs a JSON body." }),
+        _ when bad.Message.Contains("from body", StringComparison.Ordinal) || bad.Message.Contains("no body", StringComparison.Ordinal) => (StatusCodes.Status400BadRequest, HttpErrors.Malformed with { Message = "The request needs a JSON body." }),
         _ => (StatusCodes.Status400BadRequest, HttpErrors.Malformed),
     };
 
@@ -86,6 +87,9 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
     /// <summary>Says which member of the body could not be read: <c>$.listIds[0]</c> is <c>listIds</c>.</summary>
     private static DomainError Unreadable(JsonException json)
     {
+        // The reader's own exception inside says that this is no JSON at all; the path tells only how far it came.
+        if (json.InnerException is JsonException) return HttpErrors.Malformed with { Message = $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1})." };
+
         var field = json.Path is { Length: > 2 } path ? FieldEnd().Split(path.TrimStart('$').TrimStart('.'))[0] : "";
         var own = json.InnerException is null && !json.Message.Contains("Path: $", StringComparison.Ordinal);
         return field.Length == 0
@@ -98,7 +102,7 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
         (exception as DbException ?? exception.InnerException as DbException)?.SqlState is ['2', '2', ..];
 
     private static bool Keep(string header) =>
-        header is RequestIds.Header || header.StartsWith("RateLimit-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+        header is RequestIds.Header or "X-Content-Type-Options" || header.StartsWith("RateLimit-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Vary", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The framework's sentence about a parameter that it could not read; it tells the name nowhere else.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -15,6 +16,7 @@ internal static class ApiJson
         json.PropertyNameCaseInsensitive = true;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.AllowDuplicateProperties = false;
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // “unsafe” inside HTML, which no answer of the API is: it is application/json with nosniff
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Converters.Add(new UtcTime());
     }

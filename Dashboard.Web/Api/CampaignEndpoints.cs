@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
@@ -39,6 +40,7 @@ internal static class CampaignEndpoints
         one.MapDelete("", DeleteAsync).RequireScope(Scopes.CampaignsWrite).Describe("deleteCampaign", "Delete a campaign", "Only what was never sent can be deleted.");
         one.MapPost("/audience", AudienceAsync).RequireScope(Scopes.CampaignsRead).Describe("getAudience", "Who would get it", "selected − duplicates − unsubscribed − suppressed − invalid = toSend: the number shown here is the number sent.");
         one.MapPost("/duplicate", DuplicateAsync).RequireScope(Scopes.CampaignsWrite).Describe("duplicateCampaign", "Copy a campaign into a new draft");
+        one.MapPost("/test", TestAsync).RequireScope(Scopes.CampaignsSend).Describe("testCampaign", "Send a test of a campaign", "One mail to one address, outside the ledger and every figure. The answer holds the server's words.").WithExample(new TestCampaign { To = "ada@agency.example" });
         one.MapPost("/schedule", ScheduleAsync).RequireScope(Scopes.CampaignsSend).Describe("scheduleCampaign", "Schedule a campaign").WithExample(new { at = "2027-03-01T08:00:00Z" });
         one.MapPost("/unschedule", UnscheduleAsync).RequireScope(Scopes.CampaignsSend).Describe("unscheduleCampaign", "Take a schedule back");
         one.MapPost("/send", SendAsync).RequireScope(Scopes.CampaignsSend).Describe("sendCampaign", "Send a campaign now", "However often and by whomever it is asked, it is sent once.");
@@ -51,12 +53,12 @@ internal static class CampaignEndpoints
         CampaignService campaigns,
         ApiActor caller,
         [AsParameters] ListQuery query,
-        [FromQuery, Description("Only campaigns in this state.")] CampaignStatus? status,
+        [FromQuery, Description("Only campaigns in this state.")] Word<CampaignStatus>? status,
         CancellationToken ct)
     {
         var slice = query.Slice();
         if (slice.Refused(out var error)) return error.ToProblem();
-        var filter = new CampaignFilter(status, slice.Value.From, slice.Value.To, slice.Value.Search);
+        var filter = new CampaignFilter(status?.Value, slice.Value.From, slice.Value.To, slice.Value.Search);
         var rows = await campaigns.SliceAsync(caller.Value, filter, slice.Value, ct);
         return TypedResults.Ok(await Listing<CampaignEntryAnswer>.OfAsync(rows, CampaignEntryAnswer.Of, query, () => campaigns.CountAsync(caller.Value, filter, ct)));
     }
@@ -119,6 +121,13 @@ internal static class CampaignEndpoints
         var copied = await campaigns.DuplicateAsync(caller.Value, id, ct);
         if (copied.Refused(out var error)) return error.ToProblem();
         return TypedResults.Created(ApiUrls.Campaign(copied.Value.Id), Answer(http, copied.Value));
+    }
+
+    private static async Task<Results<Ok<TestAnswer>, Refusal>> TestAsync(CampaignTests tests, ApiActor caller, Guid id, TestCampaign request, CancellationToken ct)
+    {
+        var sent = await tests.SendAsync(caller.Value, id, request.To, request.RecipientId, ct);
+        if (sent.Refused(out var error)) return error.ToProblem();
+        return TypedResults.Ok(new TestAnswer(sent.Value));
     }
 
     private static async Task<Results<Ok<CampaignAnswer>, Refusal>> ScheduleAsync(
@@ -299,6 +308,20 @@ public sealed record ScheduleCampaign
     [Required, Description("In the future; RFC 3339.")]
     public DateTimeOffset? At { get; init; }
 }
+
+/// <summary>Where a test goes.</summary>
+public sealed record TestCampaign
+{
+    [Required, Description("The address that gets it.")]
+    public string? To { get; init; }
+
+    [Description("The recipient whose values fill the merge tags; the first of the lists if left out.")]
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    public long? RecipientId { get; init; }
+}
+
+/// <summary>How a test went.</summary>
+public sealed record TestAnswer([property: Description("The server's answer.")] string Reply);
 
 /// <summary>A campaign with all its fields.</summary>
 public sealed record CampaignAnswer(

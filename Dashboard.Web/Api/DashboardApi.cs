@@ -20,6 +20,8 @@ internal static class DashboardApi
         api.MapApiKeys();
         api.MapLists();
         api.MapCampaigns();
+        api.MapRelays();
+        api.MapSandbox();
         api.MapJobs();
     }
 }

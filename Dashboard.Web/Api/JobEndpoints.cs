@@ -24,14 +24,14 @@ internal static class JobEndpoints
         JobService jobs,
         ApiActor caller,
         [AsParameters] ListQuery query,
-        [FromQuery, Description("Only jobs in this state.")] JobState? status,
+        [FromQuery, Description("Only jobs in this state.")] Word<JobState>? status,
         [FromQuery, Description("Only jobs of this kind, such as `import`.")] string? kind,
         CancellationToken ct)
     {
         var slice = query.Slice();
         if (slice.Refused(out var error)) return error.ToProblem();
-        var rows = await jobs.ListAsync(caller.Value, status, kind, slice.Value, ct);
-        return TypedResults.Ok(await Listing<JobAnswer>.OfAsync(rows, JobAnswer.Of, query, () => jobs.CountAsync(caller.Value, status, kind, slice.Value, ct)));
+        var rows = await jobs.ListAsync(caller.Value, status?.Value, kind, slice.Value, ct);
+        return TypedResults.Ok(await Listing<JobAnswer>.OfAsync(rows, JobAnswer.Of, query, () => jobs.CountAsync(caller.Value, status?.Value, kind, slice.Value, ct)));
     }
 
     private static async Task<Results<Ok<JobAnswer>, Refusal>> FindAsync(JobService jobs, ApiActor caller, Guid id, CancellationToken ct)

@@ -56,17 +56,18 @@ internal static class ApiSetup
         }
     }
 
-    /// <summary>What stands before sign-in: who really asks, the request's id, errors as problems, origins, and the budget of an address.</summary>
+    /// <summary>What stands before sign-in: who really asks, the request's id, errors as pages or as problems, origins, and the budget of an address.</summary>
     public static void UseApi(this WebApplication app)
     {
         app.UseKnownProxies();
         app.UseMiddleware<RequestIds>();
+        app.UseExceptionHandler(Urls.Error);
+        app.UseStatusCodePagesWithReExecute(Urls.NotFound);
         app.UseWhen(IsApi, api =>
         {
             api.UseMiddleware<ApiAnswers>();
             api.UseCors();
         });
-        app.UseWhen(context => !IsApi(context), pages => pages.UseExceptionHandler(Urls.Error));
         app.UseMiddleware<RateLimits>();
     }
 
@@ -76,7 +77,7 @@ internal static class ApiSetup
     public static void MapDashboardApi(this WebApplication app)
     {
         app.MapRoutes();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().RequireCors();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference(Urls.ApiDocs, page => page.WithTitle("SMTPCloud API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts().DisableTelemetry()).AllowAnonymous();
 
         app.MapGet("/health/live", () => "ok").AllowAnonymous().ExcludeFromDescription();
@@ -84,7 +85,7 @@ internal static class ApiSetup
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
 
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/openapi");
 
     private static void UseKnownProxies(this WebApplication app)
     {

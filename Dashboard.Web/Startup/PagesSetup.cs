@@ -23,7 +23,6 @@ internal static class PagesSetup
     /// <summary>What a request passes through, in order, and where it can go.</summary>
     public static void UseDashboard(this WebApplication app)
     {
-        app.UseStatusCodePagesWithReExecute(Urls.NotFound);
         app.UseApi();
         app.UseAuthentication();
         app.UseAuthorization();
