@@ -22,6 +22,7 @@ public static class CoreSetup
         services.AddSingleton<Relays.RelayTests>();
         services.AddSingleton<Sending.CampaignMails>();
         services.AddSingleton<Sending.Sender>();
+        services.AddSingleton<Sending.RelayTrials>();
         services.AddSingleton<Sending.IMailTransport, Sandbox.SandboxTransport>();
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Jobs.JobService>();

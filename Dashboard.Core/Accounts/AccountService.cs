@@ -33,7 +33,7 @@ public sealed partial class AccountService(
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         var query = Matching(db, actor, new(Search: request.Search));
-        var rows = await Rows(db, query.OrderBy(u => u.NormalizedEmail).Skip(request.Index * request.Size).Take(request.Size)).ToListAsync(ct);
+        var rows = await Rows(db, clock.GetUtcNow(), query.OrderBy(u => u.NormalizedEmail).Skip(request.Index * request.Size).Take(request.Size)).ToListAsync(ct);
         return new([.. rows.OrderBy(u => u.Email, StringComparer.OrdinalIgnoreCase)], await query.CountAsync(ct));
     }
 
@@ -43,7 +43,7 @@ public sealed partial class AccountService(
         await using var db = await dbs.OpenAsync(actor, ct);
         var query = Matching(db, actor, request);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(u => u.Id < after);
-        var rows = await Rows(db, query.OrderByDescending(u => u.Id).Take(request.Take + 1)).ToListAsync(ct);
+        var rows = await Rows(db, clock.GetUtcNow(), query.OrderByDescending(u => u.Id).Take(request.Take + 1)).ToListAsync(ct);
         return Slice<UserRow>.Of([.. rows.OrderByDescending(u => u.Id)], request.Take, u => u.Id.ToString());
     }
 
@@ -58,7 +58,7 @@ public sealed partial class AccountService(
     public async Task<Result<UserRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        if (await Rows(db, db.Users.AsNoTracking().Where(u => u.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return AccountErrors.NotFound;
+        if (await Rows(db, clock.GetUtcNow(), db.Users.AsNoTracking().Where(u => u.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return AccountErrors.NotFound;
         return IsVisible(actor, row.ClientId) ? row : ActorErrors.OtherClient;
     }
 
@@ -231,11 +231,11 @@ public sealed partial class AccountService(
         return query;
     }
 
-    private static IQueryable<UserRow> Rows(IDashboardDb db, IQueryable<User> users) =>
+    private static IQueryable<UserRow> Rows(IDashboardDb db, DateTimeOffset now, IQueryable<User> users) =>
         from u in users
         join client in db.Clients on u.ClientId equals client.Id into found
         from c in found.DefaultIfEmpty()
-        select new UserRow(u.Id, u.Email!, u.DisplayName, u.ClientId, c.Name, u.CreatedAt, u.DisabledAt, u.LockoutEnd);
+        select new UserRow(u.Id, u.Email!, u.DisplayName, u.ClientId, c.Name, u.CreatedAt, u.DisabledAt, u.LockoutEnd > now ? u.LockoutEnd : null);
 
     private static DomainError Refusal(IdentityResult refused) =>
         refused.Errors.Any(e => e.Code.StartsWith("Duplicate", StringComparison.Ordinal))

@@ -13,8 +13,8 @@ public sealed partial class HouseRules
     /// <summary>The map of the domain: which feature of Core uses which. Every feature may also use the root namespace.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Accounts"] = [],
-        ["ApiKeys"] = ["Accounts"],
+        ["Accounts"] = ["Clients"],
+        ["ApiKeys"] = ["Clients"],
         ["Clients"] = [],
         ["Jobs"] = [],
         ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking"],

@@ -24,9 +24,9 @@ internal static class PagesSetup
     public static void UseDashboard(this WebApplication app)
     {
         app.UseApi();
-        app.UseStatusCodePagesWithReExecute(Urls.NotFound);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotencyKeys();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();

@@ -1,0 +1,21 @@
+namespace Dashboard.Web.Api;
+
+/// <summary>The API's paths that answers name.</summary>
+internal static class ApiUrls
+{
+    public const string Base = "/api/v1";
+
+    public static string Client(Guid id) => $"{Base}/clients/{id}";
+
+    public static string User(Guid id) => $"{Base}/users/{id}";
+
+    public static string ApiKey(Guid id) => $"{Base}/api-keys/{id}";
+
+    public static string List(Guid id) => $"{Base}/lists/{id}";
+
+    public static string Campaign(Guid id) => $"{Base}/campaigns/{id}";
+
+    public static string Job(Guid id) => $"{Base}/jobs/{id}";
+
+    public static string Relay(Guid id) => $"{Base}/relays/{id}";
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Dashboard.Web.Api;
+
+/// <summary>Every route of the API.</summary>
+internal static class DashboardApi
+{
+    /// <summary>JSON bodies: a campaign's HTML and text, each of 1 MB at most and escaped, fit in.</summary>
+    private const long LargestBody = 16 * 1024 * 1024;
+
+    public static void MapRoutes(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(ApiUrls.Base)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .DisableAntiforgery() // nobody is let in by a cookie here
+            .AddEndpointFilter<RouteGroupBuilder, ActingClient>();
+        api.MapAccounts();
+        api.MapClients();
+        api.MapUsers();
+        api.MapApiKeys();
+        api.MapLists();
+        api.MapCampaigns();
+        api.MapRelays();
+        api.MapSandbox();
+        api.MapJobs();
+    }
+}

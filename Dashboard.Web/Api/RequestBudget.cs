@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dashboard.Web.Api;
+
+/// <summary>
+/// How many requests an address still has in its minute. The minute starts with its first request, so that the number told is exact.
+/// Addresses of one IPv6 network (/64) share a budget: whoever has one address of it has them all.
+/// </summary>
+internal sealed class RequestBudget(TimeProvider clock, int perWindow)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<UInt128, Minute> _minutes = new();
+    private long _swept = clock.GetTimestamp();
+
+    /// <summary>How many budgets are held in memory.</summary>
+    public int Count => _minutes.Count;
+
+    /// <summary>Takes one request out of the budget of an address.</summary>
+    public Spent Take(IPAddress? address)
+    {
+        Sweep();
+        while (true)
+        {
+            var minute = _minutes.GetOrAdd(KeyOf(address), static (_, now) => new(now), clock.GetTimestamp());
+            lock (minute)
+            {
+                if (minute.IsOver) continue; // swept between the look and the lock
+
+                if (clock.GetElapsedTime(minute.Start) >= Window) (minute.Start, minute.Used) = (clock.GetTimestamp(), 0);
+                var left = Window - clock.GetElapsedTime(minute.Start);
+                var allowed = minute.Used < perWindow;
+                if (allowed) minute.Used++;
+                return new(allowed, perWindow, perWindow - minute.Used, (int)Math.Max(1, Math.Ceiling(left.TotalSeconds)));
+            }
+        }
+    }
+
+    /// <summary>Once a minute the budgets whose minute is over are let go: memory holds only the addresses of the last two minutes.</summary>
+    private void Sweep()
+    {
+        var swept = Interlocked.Read(ref _swept);
+        if (clock.GetElapsedTime(swept) < Window || Interlocked.CompareExchange(ref _swept, clock.GetTimestamp(), swept) != swept) return;
+        foreach (var (key, minute) in _minutes)
+        {
+            lock (minute)
+            {
+                if (clock.GetElapsedTime(minute.Start) < Window) continue;
+                minute.IsOver = true;
+                _minutes.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private static UInt128 KeyOf(IPAddress? address)
+    {
+        if (address is null) return 0;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        Span<byte> octets = stackalloc byte[16];
+        octets.Clear();
+        if (address.AddressFamily is AddressFamily.InterNetwork)
+        {
+            octets[11] = 4;
+            address.TryWriteBytes(octets[12..], out _);
+        }
+        else
+        {
+            address.TryWriteBytes(octets, out _);
+            octets[8..].Clear();
+        }
+
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(octets);
+    }
+
+    /// <summary>What became of one request.</summary>
+    /// <param name="Reset">Whole seconds until the budget is full again.</param>
+    internal readonly record struct Spent(bool IsAllowed, int Limit, int Remaining, int Reset);
+
+    private sealed class Minute(long start)
+    {
+        public long Start { get; set; } = start;
+
+        public int Used { get; set; }
+
+        public bool IsOver { get; set; }
+    }
+}
