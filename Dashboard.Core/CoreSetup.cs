@@ -27,6 +27,10 @@ public static class CoreSetup
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Jobs.JobService>();
         services.AddSingleton<Tracking.TrackingKeyRing>();
+        services.AddSingleton<Tracking.VisitJudge>();
+        services.AddSingleton<Tracking.VisitLog>();
+        services.AddSingleton<Tracking.NetworkBursts>();
+        services.AddSingleton<Tracking.Unsubscriber>();
         return services;
     }
 }

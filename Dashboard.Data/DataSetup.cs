@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Tracking;
 using Dashboard.Data.Queries;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,7 @@ public static class DataSetup
         services.AddSingleton<IMessageQueue, MessageQueue>();
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();
+        services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;

@@ -12,18 +12,15 @@ public enum EventKind : short
     /// <summary>A server or a later report said that it did not arrive.</summary>
     Bounced = 3,
 
-    /// <summary>The last attempt was used up.</summary>
-    Failed = 4,
-
     /// <summary>Its pixel was fetched.</summary>
-    Opened = 5,
+    Opened = 4,
 
     /// <summary>One of its links was followed.</summary>
-    Clicked = 6,
+    Clicked = 5,
 
     /// <summary>The recipient withdrew.</summary>
-    Unsubscribed = 7,
+    Unsubscribed = 6,
 
     /// <summary>The recipient reported it as spam.</summary>
-    Complained = 8,
+    Complained = 7,
 }

@@ -9,6 +9,13 @@ public sealed class TrackingKeyRing(ISigningKeys keys) : IDisposable
     /// <summary>The ring; the newest key signs.</summary>
     public ValueTask<TrackingKeys> KeysAsync(CancellationToken ct) => _ring is { } ring ? ValueTask.FromResult(ring) : new(ReadAsync(ct));
 
+    /// <summary>The token in a link's path; null for anything that is not one of ours of this kind.</summary>
+    public async ValueTask<TrackingToken?> ReadAsync(string? text, TokenKind kind, CancellationToken ct)
+    {
+        var ring = await KeysAsync(ct);
+        return TrackingToken.TryRead(text, ring, out var token) && token.Kind == kind ? token : null;
+    }
+
     public void Dispose() => _reading.Dispose();
 
     private async Task<TrackingKeys> ReadAsync(CancellationToken ct)

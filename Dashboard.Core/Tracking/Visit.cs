@@ -28,4 +28,7 @@ public sealed record Visit(
     bool IsBurst = false)
 {
     public const int UserAgentLength = 500;
+
+    /// <summary>In whole microseconds, as the database keeps it.</summary>
+    public DateTimeOffset At { get; init; } = new(At.UtcTicks - At.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }

@@ -11,8 +11,9 @@ public sealed partial class VisitJudge(KnownMachines machines)
     /// <summary>The index of the link that no person can see, beyond any index of those that can be.</summary>
     public const int HiddenLink = 9_999;
 
-    /// <summary>The furthest that one visit changes the verdict on another.</summary>
-    public static readonly TimeSpan Reach = TimeSpan.FromSeconds(60);
+    /// <summary>The reason that names a burst: the one fact that the visits of a message do not show, so it is read back from the event.</summary>
+    public const string Burst = "network-burst";
+
 
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -60,7 +61,7 @@ public sealed partial class VisitJudge(KnownMachines machines)
             else one.Add(visit.Kind is EventKind.Clicked ? 20 : 10, "soon-after-delivery");
         }
 
-        if (visit.IsBurst) one.Add(30, "network-burst");
+        if (visit.IsBurst) one.Add(30, Burst);
         return one;
     }
 

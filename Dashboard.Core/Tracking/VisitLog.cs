@@ -20,8 +20,8 @@ public sealed partial class VisitLog(IEventLog events, VisitSpool spool, TimePro
     private bool _isRunning;
     private volatile bool _isAway;
 
-    /// <summary>Comes back when the visit is committed, or on this machine's disk.</summary>
-    public Task RecordAsync(Visit visit)
+    /// <summary>Comes back when the visit is committed, or on this machine's disk; who stops waiting for it does not take it back.</summary>
+    public Task RecordAsync(Visit visit, CancellationToken ct)
     {
         lock (_gate)
         {
@@ -34,7 +34,7 @@ public sealed partial class VisitLog(IEventLog events, VisitSpool spool, TimePro
                 }
 
                 _filling.Visits.Add(visit);
-                return _filling.Kept.Task;
+                return _filling.Kept.Task.WaitAsync(ct);
             }
         }
 
@@ -149,14 +149,14 @@ public sealed partial class VisitLog(IEventLog events, VisitSpool spool, TimePro
         try
         {
             await spool.DrainAsync(
-                async visits =>
+                async (visits, _) =>
                 {
                     using var patience = new CancellationTokenSource(Patience * 6, clock);
                     using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
                     await WriteAsync(visits, isReplay: true, either.Token);
                     brought += visits.Count;
                 },
-                MostInBatch);
+                MostInBatch, stop);
             _isAway = false;
             if (brought > 0) LogBack(brought);
         }

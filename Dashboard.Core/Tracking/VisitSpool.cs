@@ -44,7 +44,7 @@ public sealed class VisitSpool : IDisposable
     /// Hands everything that waits to <paramref name="keep"/>, in portions; a file goes once all of it is kept.
     /// A crash on the way brings the whole file again: keeping must stand that.
     /// </summary>
-    public async Task DrainAsync(Func<IReadOnlyCollection<Visit>, Task> keep, int portion)
+    public async Task DrainAsync(Func<IReadOnlyCollection<Visit>, CancellationToken, Task> keep, int portion, CancellationToken ct)
     {
         lock (_gate)
         {
@@ -66,7 +66,7 @@ public sealed class VisitSpool : IDisposable
 
             await using (file)
             {
-                foreach (var visits in Read(file).Chunk(portion)) await keep(visits);
+                foreach (var visits in Read(file).Chunk(portion)) await keep(visits, ct);
                 File.Delete(path);
             }
         }

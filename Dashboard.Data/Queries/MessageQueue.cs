@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Tracking;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -233,9 +234,9 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                 UPDATE recipients r SET status = 2, updated_at = clock_timestamp() FROM recorded x
                 WHERE r.id = x.recipient_id AND r.status = 0 AND x.state = {Bounced} AND x.bounce_class = {(int)BounceClass.Hard})
             INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people)
-            SELECT b.campaign_id, b.client_id, a.kind, date_trunc(CASE WHEN c.started_at > clock_timestamp() - interval '6 hours' THEN 'minute' ELSE 'hour' END, clock_timestamp()), a.n
+            SELECT b.campaign_id, b.client_id, a.kind, date_trunc(CASE WHEN clock_timestamp() < date_trunc('hour', c.started_at + interval '6:59:59.999999') THEN 'minute' ELSE 'hour' END, clock_timestamp()), a.n
             FROM by_campaign b JOIN campaigns c ON c.id = b.campaign_id
-            CROSS JOIN LATERAL (VALUES ({ActivityKind.Accepted}::smallint, b.accepted), ({ActivityKind.Bounced}::smallint, b.bounced), ({ActivityKind.Deferred}::smallint, b.deferred)) a(kind, n)
+            CROSS JOIN LATERAL (VALUES ({(short)EventKind.Accepted}::smallint, b.accepted), ({(short)EventKind.Bounced}::smallint, b.bounced), ({(short)EventKind.Deferred}::smallint, b.deferred)) a(kind, n)
             WHERE a.n > 0
             ON CONFLICT (campaign_id, kind, bucket) DO UPDATE SET people = campaign_activity.people + excluded.people
             """);

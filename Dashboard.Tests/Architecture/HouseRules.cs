@@ -26,7 +26,7 @@ public sealed partial class HouseRules
         ["Relays"] = ["Campaigns"],
         ["Sandbox"] = ["Sending"],
         ["Sending"] = ["Campaigns", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
-        ["Tracking"] = [],
+        ["Tracking"] = ["Recipients"],
         ["Campaigns"] = ["Feedback", "Lists", "Relays", "Sending", "Templates", "Recipients"],
     };
 

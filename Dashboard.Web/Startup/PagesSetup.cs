@@ -24,6 +24,7 @@ internal static class PagesSetup
     public static void UseDashboard(this WebApplication app)
     {
         app.UseApi();
+        app.UseRouting(); // here: the pixel and the links leave the pipeline at this point
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseIdempotencyKeys();

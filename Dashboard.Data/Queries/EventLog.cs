@@ -1,0 +1,331 @@
+using Dashboard.Core;
+using Dashboard.Core.Recipients;
+using Dashboard.Core.Sending;
+using Dashboard.Core.Suppressions;
+using Dashboard.Core.Tracking;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Dashboard.Data.Queries;
+
+/// <summary>
+/// Visits become events, marks and roll-ups in one transaction: the messages are locked in the order of their ids, everything is judged and counted here,
+/// and written in one round trip. Locks are taken in the order that senders take them, each table's by key: messages, recipients, activity, links, providers, counts.
+/// </summary>
+internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEventLog
+{
+    private readonly HashSet<short> _months = [];
+
+    public async Task RecordAsync(IReadOnlyCollection<Visit> visits, bool isReplay, CancellationToken ct)
+    {
+        if (visits.Count == 0) return;
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(ct);
+            await EnsureMonthsAsync(connection, visits, ct);
+            await using var together = await connection.BeginTransactionAsync(ct);
+
+            var ledger = await LockAsync(connection, visits, ct);
+            if (isReplay) visits = await NewAsync(connection, visits, ct);
+            foreach (var visit in visits)
+                if (ledger.TryGetValue((visit.Month, visit.MessageId), out var message)) message.Add(visit);
+            await RecallAsync(connection, ledger.Values, ct);
+
+            var tally = new VisitTally();
+            foreach (var message in ledger.Values) message.Settle(judge, tally);
+            await WriteAsync(connection, tally, ct);
+            await together.CommitAsync(ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        {
+            throw new ContentionException(e);
+        }
+    }
+
+    private async Task EnsureMonthsAsync(NpgsqlConnection connection, IReadOnlyCollection<Visit> visits, CancellationToken ct)
+    {
+        short last = -1;
+        foreach (var visit in visits)
+        {
+            var month = LedgerMonth.Of(visit.At);
+            if (month == last) continue;
+            last = month;
+            lock (_months)
+                if (_months.Contains(month)) continue;
+            await using var ensure = new NpgsqlCommand("SELECT ensure_month($1)", connection) { Parameters = { new() { Value = month } } };
+            await ensure.ExecuteNonQueryAsync(ct);
+            lock (_months) _months.Add(month);
+        }
+    }
+
+    /// <summary>The messages of the visits with their marks, locked month by month in the order of their ids until the transaction ends.</summary>
+    private static async Task<Dictionary<(short, long), VisitedMessage>> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<Visit> visits, CancellationToken ct)
+    {
+        var ledger = new Dictionary<(short, long), VisitedMessage>(visits.Count);
+        foreach (var month in visits.GroupBy(v => v.Month).OrderBy(m => m.Key))
+        {
+            await using var command = new NpgsqlCommand(
+                """
+                SELECT m.id, m.client_id, m.campaign_id, m.recipient_id, m.provider, m.accepted_at,
+                       m.first_opened_at, m.first_opened_by_person_at, m.first_clicked_at, m.first_clicked_by_person_at, m.unsubscribed_at, c.started_at
+                FROM messages m LEFT JOIN campaigns c ON c.id = m.campaign_id
+                WHERE m.month = $1 AND m.id = ANY ($2)
+                ORDER BY m.id FOR NO KEY UPDATE OF m
+                """, connection)
+            {
+                Parameters = { new() { Value = month.Key }, new() { Value = month.Select(v => v.MessageId).Distinct().ToArray() } },
+            };
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var message = new VisitedMessage
+                {
+                    Month = month.Key,
+                    Id = reader.GetInt64(0),
+                    ClientId = reader.GetGuid(1),
+                    CampaignId = reader.IsDBNull(2) ? null : reader.GetGuid(2),
+                    RecipientId = reader.IsDBNull(3) ? null : reader.GetInt64(3),
+                    Provider = reader.GetInt16(4),
+                    AcceptedAt = Moment(reader, 5),
+                    Before = new(Moment(reader, 6), Moment(reader, 7), Moment(reader, 8), Moment(reader, 9), Moment(reader, 10)),
+                    StartedAt = Moment(reader, 11),
+                };
+                ledger.Add((message.Month, message.Id), message);
+            }
+        }
+
+        return ledger;
+    }
+
+    /// <summary>Those that are not written yet. Asked after the messages are locked: nobody else is writing them now.</summary>
+    private static async Task<IReadOnlyCollection<Visit>> NewAsync(NpgsqlConnection connection, IReadOnlyCollection<Visit> visits, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT id FROM events WHERE month = ANY ($1) AND id = ANY ($2)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = visits.Select(v => LedgerMonth.Of(v.At)).Distinct().ToArray() },
+                new() { Value = visits.Select(v => v.Id).ToArray() },
+            },
+        };
+        var known = new HashSet<Guid>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+            while (await reader.ReadAsync(ct)) known.Add(reader.GetGuid(0));
+        return [.. visits.DistinctBy(v => v.Id).Where(v => !known.Contains(v.Id))];
+    }
+
+    /// <summary>What happened before to messages whose clicks must be judged together with it. Most opens need none of this.</summary>
+    private static async Task RecallAsync(NpgsqlConnection connection, IEnumerable<VisitedMessage> ledger, CancellationToken ct)
+    {
+        var asked = ledger.Where(m => m.NeedsHistory).ToDictionary(m => (m.Month, m.Id));
+        if (asked.Count == 0) return;
+        List<VisitedMessage> messages = [.. asked.Values];
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT e.message_id, e.message_month, e.id, e.kind, e.at, e.link_index, e.url, e.ip, e.user_agent, e.score, e.reasons
+            FROM unnest($1, $2, $3) m (recipient_id, id, month) CROSS JOIN LATERAL (
+                SELECT * FROM events e
+                WHERE e.recipient_id = m.recipient_id AND e.message_id = m.id AND e.message_month = m.month AND e.month >= m.month
+                  AND e.kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked})
+                ORDER BY e.at LIMIT {VisitedMessage.MostHistory + 1}) e
+            UNION ALL
+            SELECT e.message_id, e.message_month, e.id, e.kind, e.at, e.link_index, e.url, e.ip, e.user_agent, e.score, e.reasons
+            FROM unnest($1, $2, $3) m (recipient_id, id, month) CROSS JOIN LATERAL (
+                SELECT * FROM events e
+                WHERE e.recipient_id IS NULL AND e.message_id = m.id AND e.message_month = m.month AND e.month >= m.month
+                  AND e.kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked})
+                ORDER BY e.at LIMIT {VisitedMessage.MostHistory + 1}) e
+            WHERE m.recipient_id IS NULL
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = Column(messages, m => m.RecipientId) },
+                new() { Value = Column(messages, m => m.Id) },
+                new() { Value = Column(messages, m => m.Month) },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var reasons = reader.IsDBNull(10) ? [] : reader.GetFieldValue<string[]>(10);
+            var message = asked[(reader.GetInt16(1), reader.GetInt64(0))];
+            message.Recall(
+                new Visit(
+                    reader.GetGuid(2), (EventKind)reader.GetInt16(3), Moment(reader, 4)!.Value, reader.GetInt16(1), message.Id,
+                    reader.IsDBNull(5) ? null : reader.GetInt32(5),
+                    reader.IsDBNull(6) ? null : reader.GetString(6),
+                    reader.IsDBNull(7) ? null : reader.GetFieldValue<System.Net.IPAddress>(7),
+                    reader.IsDBNull(8) ? null : reader.GetString(8),
+                    IsBurst: reasons.Contains(VisitJudge.Burst)),
+                new Verdict(reader.GetInt16(9), reasons));
+        }
+    }
+
+    private static async Task WriteAsync(NpgsqlConnection connection, VisitTally tally, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (tally.Events.Count > 0) batch.BatchCommands.Add(Insert(tally.Events));
+        if (tally.Rejudged.Count > 0) batch.BatchCommands.Add(Rejudge(tally.Rejudged));
+        foreach (var month in tally.Marked.GroupBy(m => m.Month)) batch.BatchCommands.Add(Mark(month.Key, [.. month.OrderBy(m => m.Id)]));
+        if (tally.Withdrawn.Count > 0) AddWithdrawals(batch, tally.Withdrawn);
+        if (tally.Activity.Count > 0) batch.BatchCommands.Add(CountActivity([.. tally.Activity.OrderBy(a => a.Key)]));
+        if (tally.Links.Count > 0) batch.BatchCommands.Add(CountLinks([.. tally.Links.OrderBy(l => l.Key)]));
+        if (tally.Providers.Count > 0) batch.BatchCommands.Add(CountProviders([.. tally.Providers.OrderBy(p => p.Key)]));
+        if (tally.Campaigns.Count > 0) batch.BatchCommands.Add(Count([.. tally.Campaigns.OrderBy(c => c.Key)]));
+        if (tally.Touched.Count > 0)
+            batch.BatchCommands.Add(Command("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id", tally.Touched.ToArray()));
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static NpgsqlBatchCommand Insert(List<JudgedVisit> events) => Command(
+        $"""
+        INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, ip, user_agent, url, detail)
+        SELECT id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score >= {Verdict.Threshold}, score,
+               string_to_array(reasons, ','), {VisitJudge.Version}, ip, user_agent, url, detail
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+             e (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score, reasons, ip, user_agent, url, detail)
+        """,
+        Column(events, e => e.Visit.Id),
+        Column(events, e => LedgerMonth.Of(e.Visit.At)),
+        Column(events, e => e.Visit.At),
+        Column(events, e => (short)e.Visit.Kind),
+        Column(events, e => e.Message.ClientId),
+        Column(events, e => e.Message.CampaignId),
+        Column(events, e => e.Visit.MessageId),
+        Column(events, e => e.Visit.Month),
+        Column(events, e => e.Message.RecipientId),
+        Column(events, e => e.Visit.LinkIndex),
+        Column(events, e => e.Verdict.Score),
+        Texts(events, e => e.Verdict.Reasons.Count == 0 ? null : string.Join(',', e.Verdict.Reasons)),
+        new NpgsqlParameter { Value = Column(events, e => e.Visit.Ip), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Inet },
+        Texts(events, e => e.Visit.UserAgent),
+        Texts(events, e => e.Visit.Url),
+        Texts(events, e => e.Visit.Detail));
+
+    private static NpgsqlBatchCommand Rejudge(List<JudgedVisit> events) => Command(
+        $"""
+        UPDATE events e SET automatic = n.score >= {Verdict.Threshold}, score = n.score, reasons = string_to_array(n.reasons, ','), rules = {VisitJudge.Version}
+        FROM unnest($1, $2, $3, $4) n (id, month, score, reasons)
+        WHERE e.month = n.month AND e.id = n.id
+        """,
+        Column(events, e => e.Visit.Id),
+        Column(events, e => LedgerMonth.Of(e.Visit.At)),
+        Column(events, e => e.Verdict.Score),
+        Texts(events, e => e.Verdict.Reasons.Count == 0 ? null : string.Join(',', e.Verdict.Reasons)));
+
+    private static NpgsqlBatchCommand Mark(short month, List<VisitedMessage> messages) => Command(
+        """
+        UPDATE messages m SET first_opened_at = n.opened, first_opened_by_person_at = n.opened_by_person,
+               first_clicked_at = n.clicked, first_clicked_by_person_at = n.clicked_by_person, unsubscribed_at = n.unsubscribed
+        FROM unnest($2, $3, $4, $5, $6, $7) n (id, opened, opened_by_person, clicked, clicked_by_person, unsubscribed)
+        WHERE m.month = $1 AND m.id = n.id
+        """,
+        month,
+        Column(messages, m => m.Id),
+        Column(messages, m => m.After.Opened),
+        Column(messages, m => m.After.OpenedByPerson),
+        Column(messages, m => m.After.Clicked),
+        Column(messages, m => m.After.ClickedByPerson),
+        Column(messages, m => m.After.Unsubscribed));
+
+    /// <summary>From here on nobody mails them: the person's status and the suppression, whatever they were before.</summary>
+    private static void AddWithdrawals(NpgsqlBatch batch, List<VisitedMessage> messages)
+    {
+        var recipients = messages.Where(m => m.RecipientId is not null).OrderBy(m => m.RecipientId).ToList();
+        var ids = Column(recipients, m => m.RecipientId!.Value);
+        batch.BatchCommands.Add(Command(
+            $"""
+            UPDATE recipients SET status = {(short)RecipientStatus.Unsubscribed}, updated_at = clock_timestamp()
+            WHERE id IN (SELECT id FROM recipients WHERE id = ANY ($1) AND status = {(short)RecipientStatus.Active} ORDER BY id FOR UPDATE)
+            """,
+            ids));
+        batch.BatchCommands.Add(Command(
+            $"""
+            INSERT INTO suppressions (client_id, email, reason, campaign_id, created_at)
+            SELECT DISTINCT ON (r.client_id, r.email) r.client_id, r.email, {(short)SuppressionReason.Unsubscribe}, n.campaign_id, n.at
+            FROM unnest($1, $2, $3) n (id, campaign_id, at) JOIN recipients r ON r.id = n.id
+            ORDER BY r.client_id, r.email, n.at
+            ON CONFLICT DO NOTHING
+            """,
+            ids,
+            Column(recipients, m => m.CampaignId),
+            Column(recipients, m => m.After.Unsubscribed!.Value)));
+    }
+
+    private static NpgsqlBatchCommand Count(List<KeyValuePair<Guid, VisitTally.Figures>> campaigns) => Command(
+        """
+        WITH n AS MATERIALIZED (
+            SELECT n.* FROM unnest($1, $2, $3, $4, $5, $6) n (id, opened_people, opened_all, clicked_people, clicked_all, unsubscribed)
+            JOIN campaign_counts c ON c.campaign_id = n.id ORDER BY n.id FOR NO KEY UPDATE OF c)
+        UPDATE campaign_counts c SET opened_people = c.opened_people + n.opened_people, opened_all = c.opened_all + n.opened_all,
+               clicked_people = c.clicked_people + n.clicked_people, clicked_all = c.clicked_all + n.clicked_all,
+               unsubscribed = c.unsubscribed + n.unsubscribed, changed_at = clock_timestamp()
+        FROM n WHERE c.campaign_id = n.id
+        """,
+        Column(campaigns, c => c.Key),
+        Column(campaigns, c => c.Value.OpenedPeople),
+        Column(campaigns, c => c.Value.OpenedAll),
+        Column(campaigns, c => c.Value.ClickedPeople),
+        Column(campaigns, c => c.Value.ClickedAll),
+        Column(campaigns, c => c.Value.Unsubscribed));
+
+    private static NpgsqlBatchCommand CountActivity(List<KeyValuePair<(Guid Campaign, Guid Client, EventKind Kind, DateTimeOffset Bucket), VisitTally.Share>> activity) => Command(
+        """
+        INSERT INTO campaign_activity AS a (campaign_id, client_id, kind, bucket, people, automatic)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (campaign_id, kind, bucket) DO UPDATE SET people = a.people + excluded.people, automatic = a.automatic + excluded.automatic
+        """,
+        Column(activity, a => a.Key.Campaign),
+        Column(activity, a => a.Key.Client),
+        Column(activity, a => (short)a.Key.Kind),
+        Column(activity, a => a.Key.Bucket),
+        Column(activity, a => a.Value.People),
+        Column(activity, a => a.Value.Automatic));
+
+    private static NpgsqlBatchCommand CountLinks(List<KeyValuePair<(Guid Campaign, int Index), VisitTally.LinkFigures>> links) => Command(
+        """
+        INSERT INTO campaign_links AS l (campaign_id, client_id, index, url, clicks_people, clicks_all, clickers_people)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (campaign_id, index) DO UPDATE SET clicks_people = l.clicks_people + excluded.clicks_people,
+            clicks_all = l.clicks_all + excluded.clicks_all, clickers_people = l.clickers_people + excluded.clickers_people
+        """,
+        Column(links, l => l.Key.Campaign),
+        Column(links, l => l.Value.ClientId),
+        Column(links, l => l.Key.Index),
+        Column(links, l => l.Value.Url),
+        Column(links, l => l.Value.ClicksPeople),
+        Column(links, l => l.Value.ClicksAll),
+        Column(links, l => l.Value.ClickersPeople));
+
+    private static NpgsqlBatchCommand CountProviders(List<KeyValuePair<(Guid Campaign, Guid Client, short Provider), VisitTally.Figures>> providers) => Command(
+        """
+        INSERT INTO campaign_providers AS p (campaign_id, client_id, provider, opened_people, clicked_people)
+        SELECT * FROM unnest($1, $2, $3, $4, $5)
+        ON CONFLICT (campaign_id, provider) DO UPDATE SET opened_people = p.opened_people + excluded.opened_people, clicked_people = p.clicked_people + excluded.clicked_people
+        """,
+        Column(providers, p => p.Key.Campaign),
+        Column(providers, p => p.Key.Client),
+        Column(providers, p => p.Key.Provider),
+        Column(providers, p => p.Value.OpenedPeople),
+        Column(providers, p => p.Value.ClickedPeople));
+
+    private static TValue[] Column<T, TValue>(List<T> rows, Converter<T, TValue> value)
+    {
+        var column = new TValue[rows.Count];
+        for (var i = 0; i < column.Length; i++) column[i] = value(rows[i]);
+        return column;
+    }
+
+    private static NpgsqlParameter Texts<T>(List<T> rows, Converter<T, string?> value) =>
+        new() { Value = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+}
