@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dashboard.Core;
 
 namespace Dashboard.Tests.Unit;
@@ -105,16 +104,4 @@ public class EmailAddressTests
     [InlineData("example.org", null)]
     [InlineData("", null)]
     public void A_mistyped_provider_is_recognised(string domain, string? meant) => Assert.Equal(meant, EmailAddress.SuggestDomain(domain));
-
-    [Fact]
-    public void A_million_addresses_are_read_in_under_two_seconds()
-    {
-        string[] samples = ["ann.lee@example.com", "Bob+news@Example.ORG", "someone.with.a.long.name@mail.department.example.co.uk", "broken@", "x@y"];
-        foreach (var sample in samples) EmailAddress.Parse(sample);
-        var clock = Stopwatch.StartNew();
-
-        for (var i = 0; i < 1_000_000; i++) EmailAddress.Parse(samples[i % samples.Length]);
-
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed.TotalSeconds:F2} s");
-    }
 }
