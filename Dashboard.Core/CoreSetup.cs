@@ -19,7 +19,6 @@ public static class CoreSetup
         services.AddSingleton<Campaigns.CampaignPreviews>();
         services.AddSingleton<Campaigns.CampaignTests>();
         services.AddSingleton<Relays.RelayService>();
-        services.AddSingleton<Relays.RelayTests>();
         services.AddSingleton<Sending.CampaignMails>();
         services.AddSingleton<Sending.Sender>();
         services.AddSingleton<Sending.RelayTrials>();

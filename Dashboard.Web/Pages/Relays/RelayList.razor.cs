@@ -1,5 +1,6 @@
 using Dashboard.Core;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Sending;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using MudBlazor;
@@ -7,7 +8,7 @@ using MudBlazor;
 namespace Dashboard.Web.Pages.Relays;
 
 /// <summary>The house's relays, each with its health and a test.</summary>
-public partial class RelayList(RelayService relays, RelayTests tests, CurrentActor actor, IDialogService dialogs, ISnackbar snackbar)
+public partial class RelayList(RelayService relays, RelayTrials trials, CurrentActor actor, IDialogService dialogs, ISnackbar snackbar)
 {
     private readonly Dictionary<Guid, string> _answers = [];
     private IReadOnlyList<RelayRow>? _relays;
@@ -43,8 +44,10 @@ public partial class RelayList(RelayService relays, RelayTests tests, CurrentAct
 
     private async Task TestAsync(RelayRow relay)
     {
-        var answer = await tests.TryAsync(actor.Value, relay.Id, Left);
-        _answers[relay.Id] = answer.Refused(out var error) ? error.Message : answer.Value;
+        var tried = await trials.TryAsync(actor.Value, relay.Id, Left);
+        _answers[relay.Id] = tried.Refused(out var error) ? error.Message
+            : tried.Value.Ok ? $"{relay.Name} answers and lets us in ({tried.Value.Milliseconds:0} ms)."
+            : $"{relay.Name} could not be used: {tried.Value.Problem}";
     }
 
     private static string Where(RelayRow relay) => relay.Kind is RelayKind.Sandbox
