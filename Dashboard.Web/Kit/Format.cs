@@ -26,19 +26,16 @@ public static class Format
     };
 
     /// <summary>A share of one as a percentage: 0.123 is 12.3 %. What isn't nothing is never printed as 0.</summary>
-    public static string Percent(double share, int decimals = 1)
-    {
-        if (!double.IsFinite(share)) return None;
-
-        var least = Math.Pow(10, -decimals);
-        var percent = share * 100;
-        if (percent > 0 && percent < least / 2) return $"<{Space}{least.ToString("F" + decimals, CultureInfo.InvariantCulture)}{Space}%";
-        return percent.ToString("F" + decimals, CultureInfo.InvariantCulture) + Space + "%";
-    }
+    public static string Percent(double share) => Percentage(share, "F1", least: 0.1);
 
     /// <summary>A part of a whole as a percentage; a dash where there is no whole.</summary>
-    public static string Percent(long part, long whole, int decimals = 1) =>
-        whole == 0 ? None : Percent((double)part / whole, decimals);
+    public static string Percent(long part, long whole) => whole == 0 ? None : Percent((double)part / whole);
+
+    /// <summary>A small share with two decimals, such as a complaint rate: 0.0008 is 0.08 %.</summary>
+    public static string FinePercent(double share) => Percentage(share, "F2", least: 0.01);
+
+    /// <summary>A small part of a whole with two decimals; a dash where there is no whole.</summary>
+    public static string FinePercent(long part, long whole) => whole == 0 ? None : FinePercent((double)part / whole);
 
     /// <summary>A size in decimal units: 980 B · 34 kB · 1.2 MB.</summary>
     public static string Size(long bytes) => bytes switch
@@ -59,6 +56,15 @@ public static class Format
         { TotalDays: < 1 } => Two(length.Hours, "h", length.Minutes, "min"),
         _ => Two(length.Days, "d", length.Hours, "h"),
     };
+
+    private static string Percentage(double share, string format, double least)
+    {
+        if (!double.IsFinite(share)) return None;
+        var percent = share * 100;
+        return percent > 0 && percent < least / 2
+            ? $"<{Space}{least.ToString(format, CultureInfo.InvariantCulture)}{Space}%"
+            : percent.ToString(format, CultureInfo.InvariantCulture) + Space + "%";
+    }
 
     private static string Scaled(long value, long unit, string sign) =>
         ((double)value / unit).ToString(Math.Abs(value) < unit * 100 ? "0.#" : "F0", CultureInfo.InvariantCulture) + Space + sign;
