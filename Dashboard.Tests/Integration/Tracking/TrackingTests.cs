@@ -123,7 +123,7 @@ public sealed class TrackingTests(DashboardApp app) : IClassFixture<DashboardApp
         var page = await answer.Content.ReadAsStringAsync(Ct);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains("<form method=\"post\">", page, StringComparison.Ordinal);
+        Assert.Contains($"<form method=\"post\" action=\"{sent.Unsubscribe(0)}\">", page, StringComparison.Ordinal);
         Assert.Contains("p•••@example.com", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Contains("noindex", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
