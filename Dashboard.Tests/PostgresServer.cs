@@ -53,6 +53,18 @@ public sealed class PostgresServer : IAsyncLifetime
     public Task DropDatabaseAsync(string connectionString) =>
         ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
 
+    /// <summary>Nobody reaches this database any more, and who is connected is thrown out: an outage for one test's program.</summary>
+    public async Task CutOffAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await ExecuteAsync($"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false");
+        await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    }
+
+    /// <summary>The outage is over.</summary>
+    public Task LetInAsync(string connectionString) =>
+        ExecuteAsync($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH ALLOW_CONNECTIONS true");
+
     public async ValueTask DisposeAsync()
     {
         await ExecuteAsync($"DROP DATABASE IF EXISTS {_template} WITH (FORCE)");

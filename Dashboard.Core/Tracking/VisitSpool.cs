@@ -67,8 +67,9 @@ public sealed class VisitSpool : IDisposable
             await using (file)
             {
                 foreach (var visits in Read(file).Chunk(portion)) await keep(visits, ct);
-                File.Delete(path);
             }
+
+            File.Delete(path);
         }
     }
 
