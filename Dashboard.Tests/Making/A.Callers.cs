@@ -1,0 +1,39 @@
+using Dashboard.Core;
+using Dashboard.Core.Accounts;
+using Dashboard.Core.ApiKeys;
+
+namespace Dashboard.Tests.Making;
+
+internal static partial class A
+{
+    /// <summary>Someone without a key or token.</summary>
+    public static Caller Stranger(DashboardApp app) => new(app.CreateClient(), null);
+
+    /// <summary>A program with a key of the agency.</summary>
+    public static Task<Caller> AgencyKeyAsync(DashboardApp app, params string[] scopes) => KeyAsync(app, Admin(), scopes);
+
+    /// <summary>A program with a key of the actor's client; with all scopes unless some are named.</summary>
+    public static async Task<Caller> KeyAsync(DashboardApp app, Actor actor, params string[] scopes)
+    {
+        var draft = new ApiKeyDraft { Name = "A program", Scopes = scopes.Length > 0 ? [.. scopes] : ["*"] };
+        var issued = await app.Get<ApiKeyService>().IssueAsync(actor, draft, ["*"], TestContext.Current.CancellationToken);
+        return new(app.CreateClient(), issued.Value.Key);
+    }
+
+    /// <summary>A new user, with the password that was drawn; of the actor's client, or an admin where there is none.</summary>
+    public static async Task<NewPassword> UserAsync(DashboardApp app, Actor? client = null)
+    {
+        var draft = new UserDraft { Email = $"{Guid.NewGuid():N}@people.example", DisplayName = "Someone" };
+        var ct = TestContext.Current.CancellationToken;
+        var accounts = app.Get<AccountService>();
+        return (client is null ? await accounts.AddAdminAsync(Admin(), draft, ct) : await accounts.AddClientUserAsync(Admin(), client.ClientId!.Value, draft, ct)).Value;
+    }
+
+    /// <summary>A user who signed in at the API.</summary>
+    public static async Task<Caller> SignedInAsync(DashboardApp app, Actor? client = null)
+    {
+        var user = await UserAsync(app, client);
+        var token = await Stranger(app).PostAsync("auth/token", new { email = user.User.Email, password = user.Password });
+        return new(app.CreateClient(), token["accessToken"]);
+    }
+}
