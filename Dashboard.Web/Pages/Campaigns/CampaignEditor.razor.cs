@@ -131,6 +131,10 @@ public partial class CampaignEditor(
         }
     }
 
+    private string RelayName(Guid? id) => id is null ? $"The default ({(_relays is [{ } first, ..] ? first.Name : "none")})" : _relays.FirstOrDefault(r => r.Id == id)?.Name ?? "";
+
+    private string ClientName(Guid? id) => _clients.FirstOrDefault(c => c.Id == id)?.Name ?? "";
+
     private string Names(IReadOnlyList<string?>? chosen) =>
         string.Join(", ", _lists.Where(l => chosen?.Contains(l.Id.ToString()) is true).Select(l => l.Name));
 
