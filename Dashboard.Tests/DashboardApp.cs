@@ -46,6 +46,7 @@ public class DashboardApp(PostgresServer server) : WebApplicationFactory<Program
         builder.UseSetting("Dashboard:Roles", Roles);
         builder.UseSetting("Dashboard:RateLimit:PerMinute", "100000");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error");
     }
 
     public override async ValueTask DisposeAsync()
