@@ -1,5 +1,7 @@
 using Dashboard.Core;
+using Dashboard.Core.Sending;
 using Dashboard.Data;
+using Dashboard.Web.Mail;
 using Npgsql;
 
 namespace Dashboard.Web.Startup;
@@ -47,6 +49,7 @@ internal static class DashboardSetup
     {
         builder.Services.AddDashboardCore();
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
+        builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
     }
 
     /// <summary>Migrations, then what every installation starts with.</summary>
