@@ -49,7 +49,7 @@ internal static class DashboardSetup
     {
         builder.Services.AddDashboardCore();
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
-        builder.Services.AddSingleton<IMailTransport, SmtpTransport>();
+        builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
     }
 
     /// <summary>Migrations, then what every installation starts with.</summary>
