@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using Dashboard.Core;
 using Dashboard.Core.Accounts;
 using Dashboard.Core.Relays;
+using Dashboard.Data.Demo;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Dashboard.Web.Startup;
 
@@ -19,6 +21,7 @@ internal static class FirstStart
 
         var options = services.GetRequiredService<IOptions<DashboardOptions>>().Value;
         if (options.Admin.Email.Length > 0) await AddAdminAsync(scope.ServiceProvider, options.Admin.Email, options.Admin.Password);
+        if (IsDemo(options, services.GetRequiredService<IHostEnvironment>())) await PlantDemoAsync(scope.ServiceProvider, options, ct);
     }
 
     private static async Task AddRolesAsync(IServiceProvider services)
@@ -59,9 +62,39 @@ internal static class FirstStart
         if (await users.FindByEmailAsync(email) is not null) return;
         if (password.Length == 0) throw new StartupException($"Dashboard__Admin__Email is {email}, but Dashboard__Admin__Password is empty. Set both, or neither.");
 
-        var admin = new User { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, DisplayName = email.Split('@')[0], CreatedAt = services.GetRequiredService<TimeProvider>().GetUtcNow() };
-        var made = await users.CreateAsync(admin, password);
-        if (!made.Succeeded) throw new StartupException($"The first admin could not be made: {string.Join(" ", made.Errors.Select(e => e.Description))}");
-        await users.AddToRoleAsync(admin, Roles.Admin);
+        await AddUserAsync(services, email, email.Split('@')[0], password, clientId: null);
     }
+
+    private static async Task AddUserAsync(IServiceProvider services, string email, string name, string password, Guid? clientId)
+    {
+        var users = services.GetRequiredService<UserManager<User>>();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, EmailConfirmed = true, DisplayName = name, ClientId = clientId, CreatedAt = now };
+        var made = await users.CreateAsync(user, password);
+        if (!made.Succeeded) throw new StartupException($"The user {email} could not be made: {string.Join(" ", made.Errors.Select(e => e.Description))}");
+        await users.AddToRoleAsync(user, clientId is null ? Roles.Admin : Roles.Client);
+    }
+
+    private static bool IsDemo(DashboardOptions options, IHostEnvironment environment) =>
+        options.Seed.Length > 0 ? options.Seed.Equals("demo", StringComparison.OrdinalIgnoreCase) : environment.IsDevelopment();
+
+    /// <summary>Two clients with a half year of campaigns; without a first admin in the settings, two users whose passwords are said once.</summary>
+    private static async Task PlantDemoAsync(IServiceProvider services, DashboardOptions options, CancellationToken ct)
+    {
+        if (await DemoSeed.PlantAsync(services.GetRequiredService<NpgsqlDataSource>(), ct) is not { } client || options.Admin.Email.Length > 0) return;
+
+        var (admin, reader) = (Password(), Password());
+        await AddUserAsync(services, "admin@demo.test", "Mara Lindqvist", admin, clientId: null);
+        await AddUserAsync(services, "client@demo.test", "Jonas Berger", reader, client);
+        await Console.Out.WriteLineAsync($"""
+
+              The demo is planted. Sign in with
+                admin@demo.test    {admin}
+                client@demo.test   {reader}
+              These passwords are shown this once.
+
+            """);
+    }
+
+    private static string Password() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 14);
 }

@@ -1,0 +1,175 @@
+-- A believable half year of two clients. Addresses lie in reserved domains (RFC 2606), so that nothing here can ever reach a person.
+-- Reproducible: the same random numbers at each seeding.
+SELECT setseed(0.42);
+
+INSERT INTO mailbox_providers VALUES
+    ('gmail.example', 1), ('outlook.example', 2), ('yahoo.example', 3), ('icloud.example', 4), ('gmx.example', 5)
+ON CONFLICT DO NOTHING;
+
+CREATE TEMP TABLE demo_clients (n int, id uuid, name text, zone text, domain text, people int, sender text);
+INSERT INTO demo_clients VALUES
+    (1, gen_random_uuid(), 'Nordlicht Outdoor', 'Europe/Berlin', 'nordlicht.example', 5200, 'Nordlicht'),
+    (2, gen_random_uuid(), 'Harbour Books', 'Europe/London', 'harbourbooks.example', 3100, 'Harbour Books');
+
+INSERT INTO clients (id, name, time_zone, created_at) SELECT id, name, zone, now() - interval '27 weeks' FROM demo_clients;
+
+INSERT INTO recipients (client_id, email, name, attributes, status, created_at, updated_at, source)
+SELECT c.id,
+       lower(translate(f || '.' || l, 'éüöäßø', 'euoaso')) || i || '@' ||
+           (ARRAY['gmail.example','gmail.example','gmail.example','outlook.example','outlook.example','yahoo.example','icloud.example','gmx.example','mail.example','post.example'])[1 + floor(random() * 10)::int],
+       f || ' ' || l,
+       jsonb_build_object('city', (ARRAY['Berlin','Hamburg','London','Bristol','Munich','Leeds','Kiel','Oslo'])[1 + floor(random() * 8)::int],
+                          'customer_since', (2016 + floor(random() * 10)::int)::text, 'orders', floor(-ln(1 - random()) * 4)::int::text),
+       0, moment, moment, CASE WHEN i % 3 = 0 THEN 'shop-export.csv' ELSE 'newsletter-form' END
+FROM demo_clients c
+CROSS JOIN LATERAL (
+    SELECT i,
+        (ARRAY['Anna','Jonas','Mara','Emil','Sophie','Liam','Nora','Felix','Ida','Oscar','Clara','Hugo','Lena','Arthur','Freya','Theo','Maja','Oliver','Zoé','Jürgen','Elif','Noah','Amelie','Søren'])[1 + floor(random() * 24)::int] AS f,
+        (ARRAY['Berger','Smith','Lindqvist','Fischer','Taylor','Keller','Brown','Weiß','Hansen','Müller','Wilson','Köhler','Evans','Schäfer','Walker','Nielsen','Vogel','Hughes','Brandt','Clarke'])[1 + floor(random() * 20)::int] AS l,
+        now() - (20 + random() * 165) * interval '1 day' AS moment
+    FROM generate_series(1, c.people) i) p
+ON CONFLICT DO NOTHING;
+
+INSERT INTO lists (id, client_id, name, created_at, member_count)
+SELECT gen_random_uuid(), c.id, l, now() - interval '26 weeks', 0
+FROM demo_clients c CROSS JOIN unnest(CASE c.n WHEN 1 THEN ARRAY['Newsletter', 'Loyal customers', 'Trail runners'] ELSE ARRAY['Readers', 'Events in London'] END) l;
+
+INSERT INTO list_memberships (list_id, recipient_id, client_id, added_at)
+SELECT l.id, r.id, r.client_id, r.created_at FROM lists l JOIN recipients r USING (client_id) JOIN demo_clients c ON c.id = l.client_id
+WHERE l.name IN ('Newsletter', 'Readers') OR random() < CASE l.name WHEN 'Loyal customers' THEN 0.22 WHEN 'Trail runners' THEN 0.14 ELSE 0.3 END;
+
+UPDATE lists l SET member_count = (SELECT count(*) FROM list_memberships m WHERE m.list_id = l.id) WHERE client_id IN (SELECT id FROM demo_clients);
+
+-- Campaigns: how long ago each was sent, and how well it was received.
+CREATE TEMP TABLE demo_campaigns AS
+SELECT gen_random_uuid() AS id, c.id AS client_id, c.domain, c.sender, v.name, v.subject, v.list, v.appeal, v.status,
+       date_trunc('hour', now() - v.weeks * interval '1 week') + v.hour * interval '1 hour' - interval '6 hours' AS at
+FROM demo_clients c JOIN (VALUES
+    (1, 'Spring catalogue', 'The light is back: new tents and packs', 'Newsletter', 25.0, 1.05, 3, 'Sent'),
+    (1, 'Boot care guide', 'Five minutes that save your boots', 'Newsletter', 21.3, 0.95, 2, 'Sent'),
+    (1, 'Midsummer sale', '20 % off for the longest night', 'Newsletter', 17.1, 1.30, 1, 'Sent'),
+    (1, 'Trail run series', 'Your start number for the coast run', 'Trail runners', 13.4, 1.55, 4, 'Sent'),
+    (1, 'Autumn layers', 'Wool, wind, and what goes between', 'Newsletter', 8.9, 1.00, 2, 'Sent'),
+    (1, 'Loyal customers’ evening', '{{ first_name | default: "Dear friend" }}, you are invited', 'Loyal customers', 4.6, 1.70, 3, 'Sent'),
+    (1, 'Winter news', 'What we packed for the north', 'Newsletter', 1.2, 1.10, 2, 'Sent'),
+    (2, 'Summer reading', 'Twelve books for slow afternoons', 'Readers', 22.4, 1.15, 3, 'Sent'),
+    (2, 'Signed editions', 'Signed, numbered, nearly gone', 'Readers', 15.7, 1.35, 1, 'Sent'),
+    (2, 'Poetry night', 'Thursday by the river: poetry and wine', 'Events in London', 10.2, 1.50, 2, 'Sent'),
+    (2, 'Autumn list', 'The season’s best, chosen by our booksellers', 'Readers', 6.3, 1.05, 4, 'Sent'),
+    (2, 'Gift guide', 'A book for everyone you love', 'Readers', 0.6, 1.20, 2, 'Sent')
+) v(client, name, subject, list, weeks, appeal, hour, status) ON v.client = c.n;
+
+CREATE TEMP TABLE demo_mail (html text);
+INSERT INTO demo_mail VALUES ('<!doctype html><html><body style="margin:0;background:#f4f4f1;font-family:Georgia,serif;color:#23262b"><div style="max-width:600px;margin:0 auto;background:#fff;padding:32px">'
+    '<p style="font:600 13px Arial;letter-spacing:.08em;color:#5a6b5d">%SENDER%</p><h1 style="font-size:30px;line-height:1.2">%TITLE%</h1><p>Hello {{ first_name | default: "there" }},</p>'
+    '<p style="line-height:1.6">the days in {{ city | default: "your town" }} are made for this. We have put together what we would take ourselves, tried and mended and tried again.</p>'
+    '<p><a href="https://www.%DOMAIN%/new" style="background:#2f4b3c;color:#fff;padding:12px 22px;text-decoration:none">See what is new</a></p>'
+    '<p style="line-height:1.6">Or read <a href="https://www.%DOMAIN%/journal">the journal</a>, and come by: <a href="https://www.%DOMAIN%/stores">our stores</a> are open until seven.</p>'
+    '<p style="font:12px Arial;color:#7d8480">You get this because you asked for it at {{ email }}. <a href="{{ unsubscribe_url }}" style="color:#7d8480">Unsubscribe</a></p></div></body></html>');
+
+INSERT INTO campaigns (id, client_id, name, subject, preheader, from_name, from_email, html, list_ids, exclude_list_ids, doubtful, status, created_by, created_at, updated_at, started_at, finished_at, month, is_launched)
+SELECT d.id, d.client_id, d.name, d.subject, 'Written by people who use it', d.sender, 'news@' || d.domain,
+       replace(replace(replace(m.html, '%SENDER%', d.sender), '%TITLE%', d.name), '%DOMAIN%', d.domain), ARRAY[l.id], '{}', 'TryAgain', 'Sent', 'Mara Lindqvist',
+       d.at - interval '2 days', d.at, d.at, d.at + interval '9 minutes', (extract(year FROM d.at AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM d.at AT TIME ZONE 'UTC') - 1, true
+FROM demo_campaigns d JOIN lists l ON l.client_id = d.client_id AND l.name = d.list CROSS JOIN demo_mail m;
+
+SELECT ensure_month(month) FROM campaigns WHERE client_id IN (SELECT id FROM demo_clients);
+SELECT ensure_month(m::smallint) FROM generate_series((SELECT min(month) FROM campaigns), (extract(year FROM now()) - 2020)::int * 12 + extract(month FROM now())::int) m;
+
+-- The ledger: nearly all accepted, some bounced, a few failed after two days of trying.
+INSERT INTO messages (month, client_id, campaign_id, recipient_id, state, provider, attempts, changed_at, accepted_at, bounce_class, reply)
+SELECT c.month, c.client_id, c.id, r.id,
+       CASE WHEN x < 0.976 THEN 4 WHEN x < 0.997 THEN 5 ELSE 6 END, coalesce(p.provider, 0), CASE WHEN x < 0.94 THEN 1 WHEN x < 0.997 THEN 2 ELSE 9 END,
+       c.started_at + y * interval '9 minutes', CASE WHEN x < 0.976 THEN c.started_at + y * interval '9 minutes' END,
+       CASE WHEN x < 0.976 THEN NULL WHEN x < 0.986 THEN 1 WHEN x < 0.992 THEN 2 WHEN x < 0.997 THEN 3 ELSE 2 END,
+       CASE WHEN x < 0.976 THEN NULL WHEN x < 0.986 THEN '550 5.1.1 No such user here' WHEN x < 0.992 THEN '552 5.2.2 The mailbox is full'
+            WHEN x < 0.997 THEN '550 5.7.1 Message refused by policy' ELSE '451 4.4.1 No answer from host' END
+FROM campaigns c JOIN demo_campaigns d ON d.id = c.id JOIN list_memberships m ON m.list_id = c.list_ids[1] JOIN recipients r ON r.id = m.recipient_id AND r.created_at < c.started_at
+LEFT JOIN mailbox_providers p ON p.domain = split_part(r.email::text, '@', 2)::citext
+CROSS JOIN LATERAL (SELECT random() AS x, random() AS y, r.id) z;
+
+-- Opens: machines within seconds (image proxies that fetch for everyone), people over hours and days, more in the evening.
+CREATE TEMP TABLE demo_visits AS
+SELECT m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, m.provider, 4::smallint AS kind, v.automatic, NULL::int AS link,
+       m.accepted_at + v.delay AS at, v.agent
+FROM messages m JOIN demo_campaigns d ON d.id = m.campaign_id
+CROSS JOIN LATERAL (
+    SELECT true AS automatic, random() * interval '40 seconds' AS delay, 'Mozilla/5.0' AS agent WHERE m.provider = 4 OR (m.provider = 0 AND random() < 0.12)
+    UNION ALL
+    SELECT false, (CASE WHEN random() < 0.8 THEN -ln(1 - random()) * 5 ELSE -ln(1 - random()) * 40 END) * interval '1 hour' + interval '90 seconds',
+           (ARRAY['Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15', 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+                  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Outlook'])[1 + floor(random() * 3)::int]
+    FROM generate_series(1, CASE WHEN random() < 0.33 * d.appeal THEN 1 + floor(-ln(1 - random()) * 0.8)::int ELSE 0 END)) v
+WHERE m.state = 4;
+
+INSERT INTO demo_visits
+SELECT v.id, v.month, v.client_id, v.campaign_id, v.recipient_id, v.provider, 5, false, l, v.at + (10 + random() * 90) * interval '1 second', v.agent
+FROM demo_visits v JOIN demo_campaigns d ON d.id = v.campaign_id CROSS JOIN LATERAL (SELECT CASE WHEN random() < 0.6 THEN 0 WHEN random() < 0.6 THEN 1 ELSE 2 END AS l WHERE random() < 0.14 * d.appeal AND v.id IS NOT NULL) c
+WHERE v.kind = 4 AND NOT v.automatic;
+
+INSERT INTO demo_visits
+SELECT DISTINCT ON (v.id) v.id, v.month, v.client_id, v.campaign_id, v.recipient_id, v.provider, 6, false, NULL, v.at + interval '3 minutes', v.agent
+FROM demo_visits v WHERE v.kind = 4 AND NOT v.automatic AND v.recipient_id % 140 = 7;
+
+DELETE FROM demo_visits WHERE at > now();
+
+INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, user_agent, url)
+SELECT gen_random_uuid(), (extract(year FROM v.at AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM v.at AT TIME ZONE 'UTC') - 1, v.at, v.kind, v.client_id, v.campaign_id, v.id, v.month, v.recipient_id, v.link,
+       v.automatic, CASE WHEN v.automatic THEN 90 ELSE 0 END, CASE WHEN v.automatic THEN ARRAY['apple-privacy'] END, 1, v.agent,
+       CASE WHEN v.kind = 5 THEN 'https://www.' || d.domain || (ARRAY['/new', '/journal', '/stores'])[v.link + 1] END
+FROM demo_visits v JOIN demo_campaigns d ON d.id = v.campaign_id ORDER BY v.at;
+
+UPDATE messages m SET first_opened_at = f.opened, first_opened_by_person_at = f.by_person, first_clicked_at = f.clicked, first_clicked_by_person_at = f.clicked, unsubscribed_at = f.left_at
+FROM (SELECT id, month, min(at) FILTER (WHERE kind = 4) AS opened, min(at) FILTER (WHERE kind IN (4, 5) AND NOT automatic) AS by_person,
+             min(at) FILTER (WHERE kind = 5) AS clicked, min(at) FILTER (WHERE kind = 6) AS left_at FROM demo_visits GROUP BY id, month) f
+WHERE m.month = f.month AND m.id = f.id;
+
+-- The roll-ups, from the rows that they count.
+INSERT INTO campaign_counts (campaign_id, client_id, selected, targeted, accepted, bounced, failed, opened_people, opened_all, clicked_people, clicked_all, unsubscribed)
+SELECT campaign_id, client_id, count(*), count(*), count(*) FILTER (WHERE state = 4), count(*) FILTER (WHERE state = 5), count(*) FILTER (WHERE state = 6),
+       count(first_opened_by_person_at), count(first_opened_at), count(first_clicked_by_person_at), count(first_clicked_at), count(unsubscribed_at)
+FROM messages WHERE campaign_id IN (SELECT id FROM demo_campaigns) GROUP BY 1, 2;
+
+INSERT INTO campaign_providers (campaign_id, client_id, provider, targeted, accepted, bounced, deferrals, opened_people, clicked_people)
+SELECT campaign_id, client_id, provider, count(*), count(*) FILTER (WHERE state = 4), count(*) FILTER (WHERE state = 5), coalesce(sum(attempts - 1), 0), count(first_opened_by_person_at), count(first_clicked_by_person_at)
+FROM messages WHERE campaign_id IN (SELECT id FROM demo_campaigns) GROUP BY 1, 2, 3;
+
+INSERT INTO campaign_links (campaign_id, client_id, index, url, clicks_people, clicks_all, clickers_people)
+SELECT d.id, d.client_id, x.i - 1, 'https://www.' || d.domain || x.path, coalesce(k.clicks, 0), coalesce(k.clicks, 0), coalesce(k.people, 0)
+FROM demo_campaigns d CROSS JOIN unnest(ARRAY['/new', '/journal', '/stores']) WITH ORDINALITY x(path, i)
+LEFT JOIN LATERAL (SELECT count(*) AS clicks, count(DISTINCT v.id) AS people FROM demo_visits v WHERE v.campaign_id = d.id AND v.kind = 5 AND v.link = x.i - 1) k ON true;
+
+INSERT INTO link_clickers (month, message_id, link_index) SELECT DISTINCT month, id, link FROM demo_visits WHERE kind = 5 ON CONFLICT DO NOTHING;
+
+INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people, automatic)
+SELECT v.campaign_id, v.client_id, v.kind, date_trunc(CASE WHEN v.at < date_trunc('hour', d.at + interval '7 hours' - interval '1 microsecond') THEN 'minute' ELSE 'hour' END, v.at), count(*) FILTER (WHERE NOT automatic), count(*) FILTER (WHERE automatic)
+FROM (SELECT campaign_id, client_id, kind, at, automatic FROM demo_visits
+      UNION ALL SELECT campaign_id, client_id, CASE state WHEN 4 THEN 1 ELSE 3 END, changed_at, false FROM messages WHERE campaign_id IN (SELECT id FROM demo_campaigns) AND state IN (4, 5)) v
+JOIN demo_campaigns d ON d.id = v.campaign_id GROUP BY 1, 2, 3, 4;
+
+-- Who left, and who does not exist, is not mailed again.
+INSERT INTO suppressions (client_id, email, reason, note, campaign_id, created_at)
+SELECT DISTINCT ON (m.client_id, r.email) m.client_id, r.email, CASE WHEN m.unsubscribed_at IS NOT NULL THEN 1 ELSE 2 END, CASE WHEN m.unsubscribed_at IS NULL THEN m.reply END, m.campaign_id, coalesce(m.unsubscribed_at, m.changed_at)
+FROM messages m JOIN recipients r ON r.id = m.recipient_id WHERE m.campaign_id IN (SELECT id FROM demo_campaigns) AND (m.unsubscribed_at IS NOT NULL OR m.bounce_class = 1) AND r.id % 5 = 2
+ORDER BY m.client_id, r.email, m.changed_at
+ON CONFLICT DO NOTHING;
+UPDATE recipients r SET status = CASE s.reason WHEN 1 THEN 1 ELSE 2 END FROM suppressions s WHERE s.client_id = r.client_id AND s.email = r.email AND r.client_id IN (SELECT id FROM demo_clients);
+
+-- One being written, one waiting for its time, and one on its way right now, slowly enough to watch.
+INSERT INTO relays (id, kind, name, host, port, security, accept_invalid_certificate, max_connections, per_second, is_default, created_at)
+VALUES (gen_random_uuid(), 'Sandbox', 'Sandbox, at a walking pace', '', 0, 'None', false, 1, 3, false, now()) ON CONFLICT DO NOTHING;
+
+INSERT INTO campaigns (id, client_id, name, subject, preheader, from_name, from_email, html, list_ids, exclude_list_ids, relay_id, doubtful, status, created_by, created_at, updated_at, scheduled_at, started_at, month, is_launched)
+SELECT gen_random_uuid(), c.id, v.name, v.subject, 'Written by people who use it', c.sender, 'news@' || c.domain,
+       replace(replace(replace(m.html, '%SENDER%', c.sender), '%TITLE%', v.name), '%DOMAIN%', c.domain), ARRAY[l.id], '{}',
+       CASE WHEN v.status = 'Sending' THEN (SELECT id FROM relays WHERE name = 'Sandbox, at a walking pace') END, 'TryAgain', v.status, 'Mara Lindqvist', now() - interval '1 day', now() - interval '1 hour',
+       CASE WHEN v.status = 'Scheduled' THEN date_trunc('hour', now() + interval '2 days') END, CASE WHEN v.status = 'Sending' THEN now() END,
+       CASE WHEN v.status = 'Sending' THEN (extract(year FROM now() AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM now() AT TIME ZONE 'UTC') - 1 END, false
+FROM demo_clients c JOIN (VALUES
+    (1, 'Advent calendar', 'Twenty-four small doors', 'Newsletter', 'Draft'),
+    (1, 'Black week, quietly', 'One fair price all week', 'Newsletter', 'Scheduled'),
+    (1, 'Snow report', '{{ first_name | default: "Hello" }}, first snow on the passes', 'Loyal customers', 'Sending')) v(client, name, subject, list, status) ON v.client = c.n
+JOIN lists l ON l.client_id = c.id AND l.name = v.list CROSS JOIN demo_mail m;
+
+DROP TABLE demo_visits, demo_campaigns, demo_mail;
+SELECT id, name FROM demo_clients ORDER BY n;
