@@ -8,7 +8,7 @@ namespace Dashboard.Core.Sending;
 /// <summary>One mail while it is written: the recipient's values, and its signed links, each signed once however often it stands in the mail.</summary>
 internal sealed class MailFilling : IDisposable
 {
-    private const int Unsubscribe = 0, View = 1, Preferences = 2, Pixel = 3, FirstLink = 4;
+    private const int Unsubscribe = 0, View = 1, Preferences = 2, Pixel = 3, Hidden = 4, FirstLink = 5;
     private const int SlotBytes = 1 + TrackingToken.MostChars;
 
     private readonly MailLinks _links;
@@ -40,7 +40,7 @@ internal sealed class MailFilling : IDisposable
     internal bool IsSigned(MergeName name) => name.Kind switch
     {
         MergeKind.UnsubscribeUrl or MergeKind.ViewUrl or MergeKind.PreferencesUrl or MergeKind.Pixel => true,
-        MergeKind.Link => _tracks && name.Index < _links.Table.Links.Count && _links.Table.Links[name.Index].Target is not null,
+        MergeKind.Link => _tracks && _links.Link(name.Index)?.Target is not null,
         _ => false,
     };
 
@@ -68,9 +68,8 @@ internal sealed class MailFilling : IDisposable
             var url = new byte[prefix.Length + TrackingToken.MostChars + suffix.Length];
             return Encoding.ASCII.GetString(url, 0, Join(prefix, slot, suffix, url));
         }
-        if (name.Kind is not MergeKind.Link || name.Index >= _links.Table.Links.Count) return null;
+        if (name.Kind is not MergeKind.Link || _links.Link(name.Index) is not { } link) return null;
 
-        var link = _links.Table.Links[name.Index];
         var address = link.Template?.Render(Fields).Trim() ?? link.Url;
         if (!MayStand(address)) return "#";
         if (!_tracks || !LinkTable.IsWeb(address) || !ClickTarget.TryCreate(address, out var target)) return address;
@@ -90,7 +89,7 @@ internal sealed class MailFilling : IDisposable
         MergeKind.ViewUrl => (_links.View, View, []),
         MergeKind.PreferencesUrl => (_links.Preferences, Preferences, []),
         MergeKind.Pixel => (_links.Open, Pixel, []),
-        _ => (_links.Click, FirstLink + name.Index, _links.Table.Links[name.Index].Target!.Suffix),
+        _ => (_links.Click, name.Index == VisitJudge.HiddenLink ? Hidden : FirstLink + name.Index, _links.Link(name.Index)!.Target!.Suffix),
     };
 
     private int Join(byte[] prefix, int slot, byte[] suffix, Span<byte> url)
@@ -112,8 +111,12 @@ internal sealed class MailFilling : IDisposable
                 View => TrackingToken.Write(_links.Keys, TokenKind.View, _target.Month, _target.MessageId, place[1..]),
                 Preferences => TrackingToken.Write(_links.Keys, TokenKind.Preferences, _target.Month, _target.MessageId, place[1..]),
                 Pixel => TrackingToken.Write(_links.Keys, TokenKind.Open, _target.Month, _target.MessageId, place[1..]),
-                _ => TrackingToken.WriteClickHead(_links.Keys, _target.Month, _target.MessageId, slot - FirstLink, _links.Table.Links[slot - FirstLink].Target!, place[1..]),
+                Hidden => Click(VisitJudge.HiddenLink, place[1..]),
+                _ => Click(slot - FirstLink, place[1..]),
             });
         return place.Slice(1, place[0]);
     }
+
+    private int Click(int index, Span<byte> place) =>
+        TrackingToken.WriteClickHead(_links.Keys, _target.Month, _target.MessageId, index, _links.Link(index)!.Target!, place);
 }

@@ -10,6 +10,12 @@ internal sealed class MailLinks(string publicUrl, TrackingKeys keys)
 
     internal LinkTable Table { get; } = new();
 
+    /// <summary>Where the link leads that no person sees.</summary>
+    internal LinkTable.Link Hidden { get; } = new(publicUrl + "/", ClickTarget.TryCreate(publicUrl + "/", out var home) ? home : null, null);
+
+    /// <summary>The link of an index, or null where the campaign has none.</summary>
+    internal LinkTable.Link? Link(int index) => index == VisitJudge.HiddenLink ? Hidden : index < Table.Links.Count ? Table.Links[index] : null;
+
     internal string ClickText { get; } = publicUrl + "/c/";
 
     internal byte[] Click { get; } = Encoding.ASCII.GetBytes(publicUrl + "/c/");

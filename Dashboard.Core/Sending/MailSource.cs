@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Dashboard.Core.Templates;
+using Dashboard.Core.Tracking;
 
 namespace Dashboard.Core.Sending;
 
@@ -14,7 +15,10 @@ internal static class MailSource
     private const string TextFooter = "\n\n--\nYou get this mail from {{ client.name }}.\nUnsubscribe: {{ unsubscribe_url }}\n";
     private const string Pixel = "<img src=\"" + MergeName.PixelTag + "\" width=\"1\" height=\"1\" alt=\"\" style=\"display:none;border:0\">";
 
-    internal static string Html(string html, string? preheader, bool hasWayOut, bool pixel, Func<string, string?> link)
+    private static readonly string Trap =
+        $"<a href=\"{MergeName.LinkTag(VisitJudge.HiddenLink)}\" style=\"display:none;mso-hide:all\" tabindex=\"-1\" aria-hidden=\"true\" rel=\"nofollow\"></a>";
+
+    internal static string Html(string html, string? preheader, bool hasWayOut, bool hiddenLink, bool pixel, Func<string, string?> link)
     {
         var source = new StringBuilder(html.Length + 1024);
         int front = 0, back = -1;
@@ -29,7 +33,7 @@ internal static class MailSource
         }
         if (back < front) back = source.Length;
 
-        source.Insert(back, (hasWayOut ? "" : HtmlFooter) + (pixel ? Pixel : ""));
+        source.Insert(back, (hasWayOut ? "" : HtmlFooter) + (hiddenLink ? Trap : "") + (pixel ? Pixel : ""));
         if (!string.IsNullOrWhiteSpace(preheader))
             source.Insert(front, "<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">" + EscapeAroundTags(preheader) + "</div>");
         return source.ToString();

@@ -127,7 +127,7 @@ public sealed class MessageComposer
         internal static Result<Bodies> Compile(
             MessageContent content, MergeTemplate html, string text, MergeTemplate plain, LinkTable links, MergeFields constants, bool trackClicks, bool trackOpens)
         {
-            var htmlSource = MailSource.Html(content.Html, content.Preheader, HasWayOut(html), trackOpens, url => links.Replace(url, trackClicks, html.Locals));
+            var htmlSource = MailSource.Html(content.Html, content.Preheader, HasWayOut(html), trackClicks && content.HiddenLink, trackOpens, url => links.Replace(url, trackClicks, html.Locals));
             if (string.IsNullOrWhiteSpace(content.Text)) text = PlainText.FromHtml(content.Html, url => links.Replace(url, trackClicks, html.Locals));
             var textSource = MailSource.Text(text, HasWayOut(plain), url => links.Replace(url, trackClicks, plain.Locals));
 

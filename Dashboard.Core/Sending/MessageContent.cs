@@ -36,6 +36,9 @@ public sealed record MessageContent
     /// <summary>Let http and https links lead through the tracking host.</summary>
     public bool TrackClicks { get; init; } = true;
 
+    /// <summary>Put in a link that no person sees, where clicks are tracked: who follows it is a machine.</summary>
+    public bool HiddenLink { get; init; }
+
     /// <summary>The list's id in the shape of a host name (RFC 2919), such as <c>news.acme.example</c>.</summary>
     public string? ListId { get; init; }
 

@@ -246,6 +246,17 @@ public class MessageComposerTests
     }
 
     [Fact]
+    public void A_link_that_no_person_sees_is_put_in_where_it_is_wanted()
+    {
+        var content = Mail.Content("<a href=\"https://a.example/\">a</a>") with { HiddenLink = true };
+
+        Assert.Equal([0, VisitJudge.HiddenLink], Clicks(Mail.Read(content, Mail.To()).HtmlBody).Select(c => c.LinkIndex));
+        Assert.Equal(["https://a.example/"], Mail.Composer(content).Links.Select(l => l.Url));
+        Assert.DoesNotContain("aria-hidden", Mail.Composer(content).Preview(Mail.To()).Html, StringComparison.Ordinal);
+        Assert.Single(Clicks(Mail.Read(content with { HiddenLink = false }, Mail.To()).HtmlBody));
+    }
+
+    [Fact]
     public void Liquid_and_plain_tags_compose_the_same_mail()
     {
         const string plain = "<p>{{ name }} {{ city | default: 'x' }} <a href=\"https://a.example/{{ city }}\">a</a><a href=\"https://b.example\">b</a></p>";
