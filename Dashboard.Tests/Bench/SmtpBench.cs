@@ -24,6 +24,7 @@ public class SmtpBench(ITestOutputHelper output)
         try
         {
             var relay = new RelayAddress("127.0.0.1", port, RelaySecurity.None, null, null, false);
+            await ListeningAsync(port);
             await RunAsync(relay, 5_000, "warming up");
             for (var round = 0; round < 2; round++)
             {
@@ -77,6 +78,23 @@ public class SmtpBench(ITestOutputHelper output)
     {
         Assert.True(File.Exists(file), $"{file} is missing: install Debian's postfix.");
         return Process.Start(new ProcessStartInfo(file, arguments))!;
+    }
+
+    private static async Task ListeningAsync(int port)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, port, Ct);
+                return;
+            }
+            catch (SocketException) when (tries < 100)
+            {
+                await Task.Delay(50, Ct);
+            }
+        }
     }
 
     private static int FreePort()
