@@ -30,6 +30,7 @@ public static class CoreSetup
         services.AddSingleton<Tracking.VisitLog>();
         services.AddSingleton<Tracking.NetworkBursts>();
         services.AddSingleton<Tracking.Unsubscriber>();
+        services.AddSingleton<Reports.ReportService>();
         return services;
     }
 }

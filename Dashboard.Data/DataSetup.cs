@@ -1,6 +1,7 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
 using Dashboard.Data.Queries;
@@ -28,6 +29,7 @@ public static class DataSetup
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;

@@ -31,6 +31,17 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
         return await RenderAsync(db, Campaign.Draft(clientId, shown, actor.Name, clock.GetUtcNow()), null, ct);
     }
 
+    /// <summary>A mail that was sent, as its recipient reads it in the browser; null where it is not known any more.</summary>
+    public async Task<MessagePreview?> OfMessageAsync(TrackingToken token, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        var sent = await db.Messages.Where(m => m.Month == (short)token.Month && m.Id == token.MessageId).Select(m => new { m.CampaignId, m.RecipientId }).SingleOrDefaultAsync(ct);
+        if (sent is not { CampaignId: { } campaignId, RecipientId: { } recipientId }) return null;
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, ct) is not { } campaign) return null;
+        var rendered = await RenderAsync(db, campaign, recipientId, ct);
+        return rendered.Refused(out _) ? null : rendered.Value;
+    }
+
     /// <summary>Recipients of a campaign's lists whose address begins with some letters.</summary>
     public async Task<IReadOnlyList<RecipientChoice>> ReadersAsync(Actor actor, Guid id, string? beginning, CancellationToken ct)
     {

@@ -27,6 +27,7 @@ public sealed partial class HouseRules
         ["Sandbox"] = ["Sending"],
         ["Sending"] = ["Campaigns", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients"],
+        ["Reports"] = ["Campaigns", "Feedback", "Sending"],
         ["Campaigns"] = ["Feedback", "Lists", "Relays", "Sending", "Templates", "Recipients"],
     };
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Tracking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -6,12 +7,15 @@ using Microsoft.AspNetCore.Mvc;
 namespace Dashboard.Web.Tracking;
 
 /// <summary>
-/// The pages that a mail leads its recipient to: unsubscribe and preferences. Plain server-rendered pages that work without script, cookies and sign-in.
+/// The pages that a mail leads its recipient to: unsubscribe, preferences, and the mail itself. Plain server-rendered pages that work without script, cookies and sign-in.
 /// Reading them never changes anything, since scanners follow links.
 /// </summary>
 internal static class SubscriptionEndpoints
 {
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>A campaign's HTML is somebody else's: nothing in it runs, and it is no page of ours.</summary>
+    private const string MailPolicy = "sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'";
 
     /// <summary>Forms of these pages have a few fields; the rest is refused unread.</summary>
     private const long MostFormOctets = 64 * 1024;
@@ -25,6 +29,7 @@ internal static class SubscriptionEndpoints
         pages.MapPost("/u/{token}", UnsubscribeAsync);
         pages.MapGet("/p/{token}", ShowAsync);
         pages.MapPost("/p/{token}", SaveAsync);
+        pages.MapGet("/v/{token}", ViewAsync);
     }
 
     private static async Task<Results<RazorComponentResult<UnsubscribePage>, NotFound>> AskAsync(
@@ -69,6 +74,14 @@ internal static class SubscriptionEndpoints
         return Page<PreferencesPage>(http, new { Subscription = subscription, IsSaved = true });
     }
 
+    private static async Task<Results<ContentHttpResult, NotFound>> ViewAsync(HttpContext http, string token, TrackingKeyRing ring, CampaignPreviews previews, CancellationToken ct)
+    {
+        if (await ring.ReadAsync(token, TokenKind.View, ct) is not { } read) return TypedResults.NotFound();
+        if (await previews.OfMessageAsync(read, ct) is not { } mail) return TypedResults.NotFound();
+        Guard(http, MailPolicy);
+        return TypedResults.Content(mail.Html, "text/html; charset=utf-8");
+    }
+
     /// <summary>The page works while the database is away; then it says no names.</summary>
     private static async Task<Subscription?> KnownAsync(Unsubscriber unsubscriber, TrackingToken token, CancellationToken ct)
     {
@@ -87,11 +100,17 @@ internal static class SubscriptionEndpoints
     private static RazorComponentResult<TPage> Page<TPage>(HttpContext http, object parameters)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
+        Guard(http, Policy);
+        return new(parameters);
+    }
+
+    private static void Guard(HttpContext http, string policy)
+    {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = policy;
         headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["X-Robots-Tag"] = "noindex, nofollow";
-        return new(parameters);
     }
 }

@@ -1,4 +1,5 @@
 using Dashboard.Core.Tracking;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Dashboard.Web.Tracking;
 
@@ -16,8 +17,9 @@ public sealed class TrackingEndpoints(TrackingKeyRing ring, VisitLog visits, Net
     {
         var tracking = app.ServiceProvider.GetRequiredService<TrackingEndpoints>();
         string[] reading = [HttpMethods.Get, HttpMethods.Head];
-        app.MapMethods("/t/{token}", reading, tracking.OpenAsync).ExcludeFromDescription().AllowAnonymous().ShortCircuit();
-        app.MapMethods("/c/{token}", reading, tracking.ClickAsync).ExcludeFromDescription().AllowAnonymous().ShortCircuit();
+        var links = app.MapGroup("").ExcludeFromDescription().AllowAnonymous().ShortCircuit().WithMetadata(new SkipStatusCodePagesAttribute());
+        links.MapMethods("/t/{token}", reading, tracking.OpenAsync);
+        links.MapMethods("/c/{token}", reading, tracking.ClickAsync);
     }
 
     private async Task OpenAsync(HttpContext http)

@@ -197,6 +197,18 @@ public sealed class TrackingTests(DashboardApp app) : IClassFixture<DashboardApp
     }
 
     [Fact]
+    public async Task The_mail_is_read_in_the_browser_with_nothing_of_it_running()
+    {
+        var sent = await SentAsync(1);
+
+        using var answer = await GetAsync(sent.View(0), Chrome);
+
+        Assert.Contains("Hello Person 1", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.StartsWith("sandbox; default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal(0L, await EventsAsync(sent));
+    }
+
+    [Fact]
     public async Task The_same_visit_brought_twice_counts_once()
     {
         var sent = await SentAsync(1);
