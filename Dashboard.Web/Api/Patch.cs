@@ -10,9 +10,7 @@ internal sealed class Patch<T>(JsonElement body) : INamesClient, IEndpointParame
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    public Guid? ClientId { get; } = body.TryGetProperty("clientId", out var client) && client.ValueKind is not JsonValueKind.Null
-        ? client.ValueKind is JsonValueKind.String && client.TryGetGuid(out var id) ? id : throw new JsonException("clientId is the id of one client.", "$.clientId", null, null)
-        : null;
+    public Guid? ClientId { get; } = body.Deserialize<Named>(ApiJson.Options)!.ClientId;
 
     /// <summary>Reads the body; minimal APIs find this by its name.</summary>
     public static async ValueTask<Patch<T>?> BindAsync(HttpContext context)
@@ -37,4 +35,6 @@ internal sealed class Patch<T>(JsonElement body) : INamesClient, IEndpointParame
 
         return JsonSerializer.Deserialize<T>(merged, ApiJson.Options)!;
     }
+
+    private sealed record Named(Guid? ClientId);
 }
