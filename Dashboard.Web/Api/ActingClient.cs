@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Dashboard.Core;
 using Dashboard.Core.Clients;
 
@@ -50,7 +49,6 @@ internal sealed class ActingClient(ClientService clients) : IEndpointFilter
             var ok = argument switch
             {
                 INamesClient { ClientId: { } named } => Take(named.ToString(), ref client),
-                JsonObject body when body[Field] is { } named => Take((named as JsonValue)?.GetValueKind() is System.Text.Json.JsonValueKind.String ? named.GetValue<string>() : null, ref client),
                 IFormCollection form when form.TryGetValue(Field, out var named) => Take(named, ref client),
                 _ => true,
             };

@@ -87,13 +87,13 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
     /// <summary>Says which member of the body could not be read: <c>$.listIds[0]</c> is <c>listIds</c>.</summary>
     private static DomainError Unreadable(JsonException json)
     {
-        // The reader's own exception inside says that this is no JSON at all; the path tells only how far it came.
-        if (json.InnerException is JsonException) return HttpErrors.Malformed with { Message = $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1})." };
+        // The reader's own exception says that this is no JSON at all; the path tells only how far it came.
+        if (json.InnerException is JsonException || json.GetType() != typeof(JsonException)) return HttpErrors.Malformed with { Message = $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1})." };
 
         var field = json.Path is { Length: > 2 } path ? FieldEnd().Split(path.TrimStart('$').TrimStart('.'))[0] : "";
-        var own = json.InnerException is null && !json.Message.Contains("Path: $", StringComparison.Ordinal);
+        var own = json is { InnerException: null, LineNumber: null } || (json.InnerException is null && !json.Message.Contains("Path: $", StringComparison.Ordinal));
         return field.Length == 0
-            ? HttpErrors.Malformed with { Message = "The body is not the JSON that is expected here." }
+            ? HttpErrors.Malformed with { Message = own ? json.Message : "The body is not the JSON that is expected here." }
             : HttpErrors.Invalid(field, own ? json.Message : $"{field} has a value of the wrong type, or one that is not known.");
     }
 

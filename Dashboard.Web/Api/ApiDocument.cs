@@ -30,7 +30,7 @@ internal static class ApiDocument
     public static void AddDashboardDocument(this IServiceCollection services) => services.AddOpenApi("v1", document =>
     {
         document.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        document.CreateSchemaReferenceId = type => NameOf(type.Type) ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        document.CreateSchemaReferenceId = type => IsWord(type.Type) ? null : NameOf(type.Type) ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         document.AddSchemaTransformer((schema, context, _) =>
         {
             Complete(schema, context);
@@ -57,6 +57,8 @@ internal static class ApiDocument
         return type.Name.EndsWith("Answer", StringComparison.Ordinal) ? type.Name[..^"Answer".Length] : null;
     }
 
+    private static bool IsWord(Type type) => (type = Nullable.GetUnderlyingType(type) ?? type).IsGenericType && type.GetGenericTypeDefinition() == typeof(Word<>);
+
     private static void Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         var type = context.JsonTypeInfo.Type;
@@ -64,6 +66,15 @@ internal static class ApiDocument
         {
             schema.Type = Nullable.GetUnderlyingType(type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             schema.Format = "date-time";
+        }
+
+        var word = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsWord(word))
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Properties?.Clear();
+            schema.Required?.Clear();
+            schema.Enum = [.. Enum.GetNames(word.GenericTypeArguments[0]).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))];
         }
 
         // What must be sent must also be something.

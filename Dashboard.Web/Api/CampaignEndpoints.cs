@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
@@ -34,7 +33,7 @@ internal static class CampaignEndpoints
         var one = campaigns.MapGroup("/{id:guid}");
         one.MapGet("", FindAsync).RequireScope(Scopes.CampaignsRead).Describe("getCampaign", "Read a campaign", "The ETag is its version; send it as If-Match with an edit.");
         one.MapPut("", ReplaceAsync).RequireScope(Scopes.CampaignsWrite).Describe("replaceCampaign", "Replace a campaign's fields", "What is left out becomes empty. With If-Match it is refused (409) where someone changed the campaign meanwhile.").WithExample(Example);
-        one.MapPatch("", EditAsync).RequireScope(Scopes.CampaignsWrite).Accepts<EditCampaign>(MergePatch.ContentType, "application/json")
+        one.MapPatch("", EditAsync).RequireScope(Scopes.CampaignsWrite)
             .Describe("editCampaign", "Edit some of a campaign's fields", "JSON Merge Patch (RFC 7396): what is left out stays, null takes away. With If-Match it is refused (409) where someone changed the campaign meanwhile.")
             .WithExample(new { subject = "Only until Sunday: 20 % off" });
         one.MapDelete("", DeleteAsync).RequireScope(Scopes.CampaignsWrite).Describe("deleteCampaign", "Delete a campaign", "Only what was never sent can be deleted.");
@@ -85,11 +84,11 @@ internal static class CampaignEndpoints
         return await TakeAsync(campaigns, caller, http, found.Value, request, VersionRead(http), ct);
     }
 
-    private static async Task<Results<Ok<CampaignAnswer>, Refusal>> EditAsync(CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, [FromBody] JsonObject patch, CancellationToken ct)
+    private static async Task<Results<Ok<CampaignAnswer>, Refusal>> EditAsync(CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, Patch<EditCampaign> patch, CancellationToken ct)
     {
         var found = await campaigns.FindAsync(caller.Value, id, ct);
         if (found.Refused(out var missing)) return missing.ToProblem();
-        var edited = MergePatch.Apply(EditCampaign.Of(found.Value.Draft), patch);
+        var edited = patch.Apply(EditCampaign.Of(found.Value.Draft));
         // What was left out is taken from the version that was just read: it must still be that one when it is saved.
         return await TakeAsync(campaigns, caller, http, found.Value, edited.ToRequest(), VersionRead(http) ?? found.Value.Version, ct);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Dashboard.Core;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ internal sealed record ListQuery
     private const string Total = "total";
     private const int Least = 1, Most = 100, Usual = 25;
 
-    [FromQuery(Name = "limit"), Description("How many rows at most, 1 to 100; 25 if left out.")]
+    [FromQuery(Name = "limit"), Range(Least, Most), DefaultValue(Usual), Description("How many rows at most, 1 to 100; 25 if left out.")]
     public int? Limit { get; init; }
 
     [FromQuery(Name = "after"), Description("The `nextCursor` of the slice before.")]
@@ -26,7 +27,7 @@ internal sealed record ListQuery
     [FromQuery(Name = "q"), Description("Only what has these words in its name.")]
     public string? Words { get; init; }
 
-    [FromQuery(Name = "include"), Description("`total` counts all rows that match.")]
+    [FromQuery(Name = "include"), AllowedValues(Total), Description("`total` counts all rows that match.")]
     public string? Include { get; init; }
 
     public bool WantsTotal => Include == Total;

@@ -1,12 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Nodes;
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Sending;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Dashboard.Web.Api;
 
@@ -20,7 +18,7 @@ internal static class RelayEndpoints
         relays.MapPost("", AddAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("addRelay", "Add a relay", "The password is kept encrypted and never shown again.")
             .WithExample(new AddRelay { Name = "Main", Host = "smtp.example.com", Port = 587, Security = RelaySecurity.StartTls, UserName = "agency", Password = "a long password", MaxConnections = 10, PerSecond = 50 });
         relays.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.RelaysRead).RequireAdmin().Describe("getRelay", "Read a relay");
-        relays.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Accepts<EditRelay>(MergePatch.ContentType, "application/json")
+        relays.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin()
             .Describe("editRelay", "Edit a relay", "JSON Merge Patch (RFC 7396): what is left out stays. A password that is left out stays too.").WithExample(new { perSecond = 100 });
         relays.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("deleteRelay", "Delete a relay", "Refused while a campaign that is under way uses it.");
         relays.MapPost("/{id:guid}/test", TryAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("testRelay", "Try a relay", "Connects, secures the connection and signs in, as a campaign would; no mail is sent.");
@@ -52,11 +50,11 @@ internal static class RelayEndpoints
     private static async Task<Results<Ok<RelayAnswer>, Refusal>> FindAsync(RelayService relays, ApiActor caller, Guid id, CancellationToken ct) =>
         Answer(await relays.FindAsync(caller.Value, id, ct));
 
-    private static async Task<Results<Ok<RelayAnswer>, Refusal>> EditAsync(RelayService relays, ApiActor caller, Guid id, [FromBody] JsonObject patch, CancellationToken ct)
+    private static async Task<Results<Ok<RelayAnswer>, Refusal>> EditAsync(RelayService relays, ApiActor caller, Guid id, Patch<EditRelay> patch, CancellationToken ct)
     {
         var found = await relays.FindAsync(caller.Value, id, ct);
         if (found.Refused(out var missing)) return missing.ToProblem();
-        var edited = MergePatch.Apply(EditRelay.Of(found.Value), patch);
+        var edited = patch.Apply(EditRelay.Of(found.Value));
         var answer = await relays.EditAsync(caller.Value, id, edited.ToDraft(), ct);
         if (answer.Error is null && edited.IsDefault is true && !answer.Value.IsDefault) answer = await relays.MakeDefaultAsync(caller.Value, id, ct);
         return Answer(answer);

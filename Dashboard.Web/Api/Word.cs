@@ -7,11 +7,8 @@ namespace Dashboard.Web.Api;
 internal readonly record struct Word<T>(T Value) : IParsable<Word<T>>
     where T : struct, Enum
 {
-    /// <summary>Every word there is.</summary>
-    public static IEnumerable<string> All => Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName);
-
     public static Word<T> Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var word) ? word : throw new FormatException($"“{s}” is none of {string.Join(", ", All)}.");
+        TryParse(s, provider, out var word) ? word : throw new FormatException($"“{s}” is none of the words.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Word<T> result)
     {

@@ -100,14 +100,12 @@ public sealed class IdempotencyTests(DashboardApp app) : IClassFixture<Dashboard
         Assert.Equal((409, "list.name_taken"), (again.Status, again["code"])); // carried out again, not hung
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("tab\there")]
-    public async Task A_key_that_is_none_is_refused(string key)
+    [Fact]
+    public async Task A_key_that_is_none_is_refused()
     {
         var caller = await A.KeyAsync(app, await A.ClientAsync(app));
 
-        Assert.Equal((400, "idempotency.key_malformed"), await StatusAsync(caller.PostAsync("lists", new { name = "A" }, Key(key))));
+        Assert.Equal((400, "idempotency.key_malformed"), await StatusAsync(caller.PostAsync("lists", new { name = "A" }, Key("tab\there"))));
         Assert.Equal((400, "idempotency.key_malformed"), await StatusAsync(caller.PostAsync("lists", new { name = "A" }, Key(new string('k', 257)))));
         Assert.Equal(201, (await caller.PostAsync("lists", new { name = "A" }, Key(new string('k', 256)))).Status);
     }
