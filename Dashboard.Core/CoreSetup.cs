@@ -30,6 +30,9 @@ public static class CoreSetup
         services.AddSingleton<Tracking.VisitLog>();
         services.AddSingleton<Tracking.NetworkBursts>();
         services.AddSingleton<Tracking.Unsubscriber>();
+        services.AddSingleton<Imports.Uploads>();
+        services.AddSingleton<Imports.ImportService>();
+        services.AddSingleton<Jobs.IJobWork, Imports.ImportWork>();
         return services;
     }
 }

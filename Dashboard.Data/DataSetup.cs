@@ -1,8 +1,12 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+<<<<<<< HEAD
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
+=======
+using Dashboard.Core.Imports;
+>>>>>>> b35d3f2 (Imports: a reader for text as people send it, staging by binary COPY with a checkpoint, and one merge)
 using Dashboard.Data.Queries;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -24,11 +28,15 @@ public static class DataSetup
         services.AddDbContextFactory<DashboardDb>(options => options.UseNpgsql(source).UseSnakeCaseNamingConvention());
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
+<<<<<<< HEAD
         services.AddSingleton<IMessageQueue, MessageQueue>();
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
+=======
+        services.AddSingleton<IRecipientCopy, RecipientCopy>();
+>>>>>>> b35d3f2 (Imports: a reader for text as people send it, staging by binary COPY with a checkpoint, and one merge)
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }
