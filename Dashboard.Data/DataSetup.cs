@@ -1,6 +1,7 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
@@ -31,6 +32,7 @@ public static class DataSetup
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
+        services.AddSingleton<IRecipientCopy, RecipientCopy>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.Sending;
 using Dashboard.Data;
 using Dashboard.Web.Mail;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Dashboard.Web.Startup;
@@ -48,6 +49,7 @@ internal static class DashboardSetup
     public static void AddDomain(this WebApplicationBuilder builder)
     {
         builder.Services.AddDashboardCore();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.UploadSettings());
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
     }
