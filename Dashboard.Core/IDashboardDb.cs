@@ -37,6 +37,9 @@ public interface IDashboardDb : IAsyncDisposable
     /// <summary>Saves what was changed. A second row with a unique key throws <see cref="DuplicateException"/>.</summary>
     Task<int> SaveChangesAsync(CancellationToken ct = default);
 
+    /// <summary>Tells every process, at the commit, that something moved: a topic such as <c>job:{id}</c>.</summary>
+    Task TellAsync(string topic, CancellationToken ct);
+
     /// <summary>The row version of a tracked entity that has one: it changes with every save.</summary>
     uint VersionOf(object entity);
 

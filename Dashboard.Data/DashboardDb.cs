@@ -45,6 +45,8 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    public Task TellAsync(string topic, CancellationToken ct) => Database.ExecuteSqlAsync($"SELECT pg_notify('dashboard', {topic})", ct);
+
     public uint VersionOf(object entity) => (uint)Entry(entity).Property("Version").CurrentValue!;
 
     public async Task<bool> IsAnothersAsync<T>(object id, CancellationToken ct)

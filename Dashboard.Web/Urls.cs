@@ -38,6 +38,8 @@ public static class Urls
 
     public static string Import(Guid id) => $"/imports/{id}";
 
+    public static string ImportErrors(Guid id) => $"/imports/{id}/errors.csv";
+
     public static string NewImportInto(Guid listId) => $"/imports/new?listId={listId}";
 
     public static string SandboxMessage(long id) => string.Create(CultureInfo.InvariantCulture, $"/sandbox/{id}");

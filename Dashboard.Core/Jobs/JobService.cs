@@ -11,6 +11,9 @@ public sealed partial class JobService(
     TimeProvider clock,
     ILogger<JobService> log)
 {
+    /// <summary>The topic that is told whenever a job moves.</summary>
+    public static string Topic(Guid id) => $"job:{id}";
+
     /// <summary>A slice of jobs, newest first.</summary>
     public async Task<Slice<JobRow>> ListAsync(Actor actor, JobState? state, string? kind, SliceRequest request, CancellationToken ct)
     {
@@ -117,6 +120,7 @@ public sealed partial class JobService(
         var job = await db.Jobs.SingleAsync(j => j.Id == id, ct);
         job.Advance(done, total, checkpoint);
         await db.SaveChangesAsync(ct);
+        await db.TellAsync(Topic(id), ct);
         return !job.CancelRequested;
     }
 
@@ -126,6 +130,7 @@ public sealed partial class JobService(
         var job = await db.Jobs.SingleAsync(j => j.Id == id, CancellationToken.None);
         job.End(state, outcome, error, clock.GetUtcNow());
         await db.SaveChangesAsync(CancellationToken.None);
+        await db.TellAsync(Topic(id), CancellationToken.None);
         LogEnded(id, job.Kind, state);
     }
 

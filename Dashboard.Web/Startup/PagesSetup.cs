@@ -1,5 +1,6 @@
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Live;
+using Dashboard.Web.Pages.Imports;
 using MudBlazor.Services;
 
 namespace Dashboard.Web.Startup;
@@ -34,6 +35,7 @@ internal static class PagesSetup
         app.MapDashboardApi();
         app.MapTracking();
         app.MapAccounts();
+        app.MapImportDownloads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }
