@@ -5,6 +5,7 @@ namespace Dashboard.Core.ApiKeys;
 public sealed record ApiKeyRow(
     Guid Id,
     Guid? ClientId,
+    string? ClientName,
     string Name,
     string Prefix,
     IReadOnlyList<string> Scopes,
@@ -13,4 +14,9 @@ public sealed record ApiKeyRow(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? RevokedAt,
-    Guid? RotatedFrom);
+    Guid? RotatedFrom)
+{
+    /// <summary>Whether it lets anyone in at this moment.</summary>
+    public ApiKeyState State(DateTimeOffset now) =>
+        RevokedAt is not null ? ApiKeyState.Revoked : ExpiresAt <= now ? ApiKeyState.Expired : ApiKeyState.Active;
+}

@@ -14,14 +14,23 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
     private static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>A numbered page of keys, newest first.</summary>
+    public async Task<Page<ApiKeyRow>> ListAsync(Actor actor, PageRequest request, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var query = Matching(db, new(Search: request.Search));
+        var rows = await RowsAsync(db, query.OrderByDescending(k => k.Id).Skip(request.Index * request.Size).Take(request.Size), ct);
+        return new(rows, await query.CountAsync(ct));
+    }
+
     /// <summary>A slice of keys, newest first: a client's own; all of them, and the agency's, for an admin who chose no client.</summary>
     public async Task<Slice<ApiKeyRow>> SliceAsync(Actor actor, SliceRequest request, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         var query = Matching(db, request);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(k => k.Id < after);
-        var keys = await query.OrderByDescending(k => k.Id).Take(request.Take + 1).ToListAsync(ct);
-        return Slice<ApiKeyRow>.Of([.. keys.Select(Row)], request.Take, k => k.Id.ToString());
+        var rows = await RowsAsync(db, query.OrderByDescending(k => k.Id).Take(request.Take + 1), ct);
+        return Slice<ApiKeyRow>.Of(rows, request.Take, k => k.Id.ToString());
     }
 
     /// <summary>How many keys match.</summary>
@@ -35,7 +44,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
     public async Task<Result<ApiKeyRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        return await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, ct) is { } key ? Row(key) : await MissingAsync(db, id, ct);
+        return await RowAsync(db, id, ct) is { } row ? row : await MissingAsync(db, id, ct);
     }
 
     /// <summary>
@@ -55,7 +64,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
         LogIssued(key.Id, key.ClientId, actor.Name);
-        return new IssuedApiKey(Row(key), secret.Text);
+        return new IssuedApiKey((await RowAsync(db, key.Id, ct))!, secret.Text);
     }
 
     /// <summary>A key that takes over from another with the same name, scopes and expiry; the old one lives on for the overlap.</summary>
@@ -75,7 +84,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
         LogRotated(old.Id, key.Id, actor.Name);
-        return new IssuedApiKey(Row(key), secret.Text);
+        return new IssuedApiKey((await RowAsync(db, key.Id, ct))!, secret.Text);
     }
 
     /// <summary>Ends a key: within five seconds no process lets it in any more. Repeating it changes nothing.</summary>
@@ -86,7 +95,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         key.Revoke(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         LogRevoked(id, actor.Name);
-        return Row(key);
+        return (await RowAsync(db, id, ct))!;
     }
 
     /// <summary>What a presented key allows, or null where it is unknown, expired or revoked. One query, and a note of its use once a minute.</summary>
@@ -116,9 +125,21 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         return query;
     }
 
-    private static ApiKeyRow Row(ApiKey key) => new(
-        key.Id, key.ClientId, key.Name, ApiKeySecret.Shown(key.PublicId), key.Scopes, key.CreatedAt, key.CreatedBy,
-        key.ExpiresAt, key.LastUsedAt, key.RevokedAt, key.RotatedFrom);
+    private static async Task<ApiKeyRow?> RowAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
+        (await RowsAsync(db, db.ApiKeys.AsNoTracking().Where(k => k.Id == id), ct)).SingleOrDefault();
+
+    private static async Task<IReadOnlyList<ApiKeyRow>> RowsAsync(IDashboardDb db, IQueryable<ApiKey> keys, CancellationToken ct)
+    {
+        var rows = await (
+            from k in keys
+            join client in db.Clients on k.ClientId equals client.Id into found
+            from c in found.DefaultIfEmpty()
+            orderby k.Id descending
+            select new { Key = k, ClientName = c.Name }).ToListAsync(ct);
+        return rows.ConvertAll(r => new ApiKeyRow(
+            r.Key.Id, r.Key.ClientId, r.ClientName, r.Key.Name, ApiKeySecret.Shown(r.Key.PublicId), r.Key.Scopes, r.Key.CreatedAt, r.Key.CreatedBy,
+            r.Key.ExpiresAt, r.Key.LastUsedAt, r.Key.RevokedAt, r.Key.RotatedFrom));
+    }
 
     private static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
         await db.IsAnothersAsync<ApiKey>(id, ct) ? ActorErrors.OtherClient : ApiKeyErrors.NotFound;

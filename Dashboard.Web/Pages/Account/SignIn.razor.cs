@@ -4,12 +4,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Web.Pages.Account;
 
-/// <summary>The way in. One sentence for a wrong address and a wrong password: who has an account is nobody's business.</summary>
-public partial class SignIn(SignInManager<User> door, NavigationManager navigator)
+/// <summary>The way in. One sentence for every reason that somebody is not let in: who has an account is nobody's business.</summary>
+public partial class SignIn(AccountService accounts, SignInManager<User> door, NavigationManager navigator, IHttpContextAccessor http)
 {
-    private const string Wrong = "This e-mail address and password don’t belong together.";
-    private const string Locked = "Too many attempts for this account. Wait a few minutes, then try again.";
-
     private string? _refusal;
 
     [SupplyParameterFromForm(FormName = "sign-in")] private Credentials Input { get; set; } = null!;
@@ -20,16 +17,17 @@ public partial class SignIn(SignInManager<User> door, NavigationManager navigato
 
     private async Task EnterAsync()
     {
-        var user = await door.UserManager.FindByEmailAsync(Input.Email.Trim());
-        if (user is not { IsEnabled: true })
+        // The same check as the API's: five guesses, however many come at once.
+        var entered = await accounts.CheckPasswordAsync(Input.Email, Input.Password, code: null, http.HttpContext!.RequestAborted);
+        if (entered.Refused(out var error))
         {
-            _refusal = Wrong;
+            _refusal = error.Message;
             return;
         }
 
-        var entered = await door.PasswordSignInAsync(user, Input.Password, Input.Remember, lockoutOnFailure: true);
-        if (entered.Succeeded) navigator.NavigateTo(Urls.IsOwnPath(ReturnUrl) ? ReturnUrl! : Urls.Overview);
-        else _refusal = entered.IsLockedOut ? Locked : Wrong;
+        var user = await door.UserManager.FindByIdAsync(entered.Value.Id.ToString());
+        await door.SignInAsync(user!, Input.Remember);
+        navigator.NavigateTo(Urls.IsOwnPath(ReturnUrl) ? ReturnUrl! : Urls.Overview);
     }
 
     private sealed class Credentials
