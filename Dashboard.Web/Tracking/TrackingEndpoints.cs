@@ -17,7 +17,8 @@ public sealed class TrackingEndpoints(TrackingKeyRing ring, VisitLog visits, Net
     {
         var tracking = app.ServiceProvider.GetRequiredService<TrackingEndpoints>();
         string[] reading = [HttpMethods.Get, HttpMethods.Head];
-        var links = app.MapGroup("").ExcludeFromDescription().AllowAnonymous().ShortCircuit().WithMetadata(new SkipStatusCodePagesAttribute());
+        var links = app.MapGroup("").ExcludeFromDescription().AllowAnonymous().WithMetadata(new SkipStatusCodePagesAttribute());
+        links.ShortCircuit();
         links.MapMethods("/t/{token}", reading, tracking.OpenAsync);
         links.MapMethods("/c/{token}", reading, tracking.ClickAsync);
     }
