@@ -18,8 +18,9 @@ public sealed class TrackingEndpoints(TrackingKeyRing ring, VisitLog visits, Net
         var tracking = app.ServiceProvider.GetRequiredService<TrackingEndpoints>();
         string[] reading = [HttpMethods.Get, HttpMethods.Head];
         var links = app.MapGroup("").ExcludeFromDescription().AllowAnonymous().WithMetadata(new SkipStatusCodePagesAttribute());
-        links.MapMethods("/t/{token}", reading, tracking.OpenAsync).ShortCircuit();
-        links.MapMethods("/c/{token}", reading, tracking.ClickAsync).ShortCircuit();
+        links.ShortCircuit();
+        links.MapMethods("/t/{token}", reading, tracking.OpenAsync);
+        links.MapMethods("/c/{token}", reading, tracking.ClickAsync);
     }
 
     private async Task OpenAsync(HttpContext http)
