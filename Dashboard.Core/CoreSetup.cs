@@ -31,6 +31,9 @@ public static class CoreSetup
         services.AddSingleton<Tracking.NetworkBursts>();
         services.AddSingleton<Tracking.Unsubscriber>();
         services.AddSingleton<Reports.ReportService>();
+        services.AddSingleton<Imports.Uploads>();
+        services.AddSingleton<Imports.ImportService>();
+        services.AddSingleton<Jobs.IJobWork, Imports.ImportWork>();
         return services;
     }
 }

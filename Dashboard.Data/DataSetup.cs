@@ -4,6 +4,7 @@ using Dashboard.Core.Campaigns;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
+using Dashboard.Core.Imports;
 using Dashboard.Data.Queries;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,7 @@ public static class DataSetup
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
+        services.AddSingleton<IRecipientCopy, RecipientCopy>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

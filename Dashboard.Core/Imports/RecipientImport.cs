@@ -18,6 +18,9 @@ public sealed class RecipientImport : IClientOwned
 
     /// <summary>Column → <c>email</c>, <c>name</c>, an attribute's name, or empty to leave it out; JSON. Null lets the header decide.</summary>
     public string? Mapping { get; private init; }
+
+    /// <summary>The choices it was started with (<see cref="ImportOptions"/>), as JSON.</summary>
+    public string Options { get; private init; } = "{}";
     public ImportState State { get; private set; }
     public long Rows { get; private set; }
     public long Added { get; private set; }
@@ -34,7 +37,7 @@ public sealed class RecipientImport : IClientOwned
     public DateTimeOffset? FinishedAt { get; private set; }
 
     /// <summary>A file taken on.</summary>
-    public static RecipientImport Of(Guid clientId, Guid listId, string fileName, string storedAs, string? mapping, DateTimeOffset now) => new()
+    public static RecipientImport Of(Guid clientId, Guid listId, string fileName, string storedAs, string? mapping, string options, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         ClientId = clientId,
@@ -42,9 +45,37 @@ public sealed class RecipientImport : IClientOwned
         FileName = fileName,
         StoredAs = storedAs,
         Mapping = mapping,
+        Options = options,
         CreatedAt = now,
     };
 
     /// <summary>The job that carries it out.</summary>
     public void RunsAs(Guid jobId) => JobId = jobId;
+
+    /// <summary>A worker reads the file.</summary>
+    public void Begin()
+    {
+        State = ImportState.Running;
+        Error = null;
+        FinishedAt = null;
+    }
+
+    /// <summary>It ended without an effect: refused, broken or stopped.</summary>
+    public void End(ImportState state, string? error, DateTimeOffset now)
+    {
+        State = state;
+        Error = error;
+        FinishedAt = now;
+    }
+
+    /// <summary>Counts of what was read so far; the merge writes the final ones.</summary>
+    public void Count(ImportCounts counts)
+    {
+        Rows = counts.Rows;
+        Added = counts.Added;
+        Updated = counts.Updated;
+        Duplicates = counts.Duplicates;
+        Rejected = counts.Rejected;
+        Suppressed = counts.Suppressed;
+    }
 }

@@ -8,9 +8,8 @@ internal sealed class ListMembershipConfiguration : IEntityTypeConfiguration<Lis
 {
     public void Configure(EntityTypeBuilder<ListMembership> membership)
     {
-        // Rows come and go by the million and set by set; the statements that delete a list or a person delete these with them.
+        // One key and no more: the lists of one person are found by asking each list of the client. Rows come and go by the million and set by set; the statements that delete a list or a person delete these with them.
         membership.ToTable("list_memberships");
         membership.HasKey(m => new { m.ListId, m.RecipientId });
-        membership.HasIndex(m => m.RecipientId);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SuppressionConfiguration : IEntityTypeConfiguration<Suppre
     {
         suppression.ToTable("suppressions");
         suppression.Property(s => s.Id).UseIdentityByDefaultColumn();
-        suppression.Property(s => s.Email).HasColumnType("citext").HasMaxLength(320);
+        suppression.Property(s => s.Email).HasColumnType("citext").UseCollation("C").HasMaxLength(320);
         suppression.Property(s => s.Reason).HasConversion<short>();
         suppression.Property(s => s.Note).HasMaxLength(500);
         suppression.HasIndex(s => new { s.Email, s.ClientId }).IsUnique().AreNullsDistinct(false);

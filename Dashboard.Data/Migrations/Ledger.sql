@@ -149,15 +149,14 @@ CREATE INDEX events_of_campaign ON events (campaign_id, kind, at);
 CREATE INDEX events_of_recipient ON events (recipient_id, at);
 CREATE INDEX events_in_order ON events (number);
 
--- The rows that an import reads wait here for the merge; unlogged, since the file can be read again.
-CREATE UNLOGGED TABLE import_rows (
-    import_id uuid NOT NULL,
+-- How far an import's file is staged. Unlogged as the staging tables are (import_rows_<id>, one an import): after a crash of the database all are empty together, and the file is read again.
+CREATE UNLOGGED TABLE import_checkpoints (
+    import_id uuid PRIMARY KEY,
+    position bigint NOT NULL,
     line bigint NOT NULL,
-    email citext NOT NULL,
-    name text,
-    attributes jsonb NOT NULL
+    rows bigint NOT NULL,
+    rejected bigint NOT NULL
 );
-CREATE INDEX import_rows_of_import ON import_rows (import_id, email);
 
 CREATE TABLE import_errors (
     import_id uuid NOT NULL,
@@ -167,6 +166,21 @@ CREATE TABLE import_errors (
     reason text NOT NULL,
     PRIMARY KEY (import_id, line)
 );
+
+-- People are searched by the beginning of any word of their address or name. Words, not trigrams: a row has some six of them, so that a million rows can be added fast.
+CREATE FUNCTION recipient_words_of(words text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN array_remove(string_to_array(translate(lower(words), '@._-+''",;:/\()&<>!?*=|~#[]{}', '                            '), ' '), '');
+
+CREATE FUNCTION recipient_words(email text, name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN array_to_tsvector(recipient_words_of(email || ' ' || coalesce(name, '')));
+
+CREATE FUNCTION recipient_words_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT string_agg('''' || word || ''':*', ' & ') FROM unnest(recipient_words_of(typed)) word)::tsquery;
+
+-- New rows wait in the index's pending list: an import sorts its own in when it is done, autovacuum the rest.
+CREATE INDEX recipients_words ON recipients USING gin (recipient_words(email::text, name)) WITH (fastupdate = on, gin_pending_list_limit = 1048576);
+CREATE INDEX recipients_not_active ON recipients (client_id, status, id) WHERE status <> 0;
+ALTER TABLE recipients SET (fillfactor = 95, autovacuum_vacuum_insert_threshold = 10000, autovacuum_vacuum_insert_scale_factor = 0);
 
 -- The keys that tokens in mails and access tokens are signed with, encrypted; old ones stay for reading.
 CREATE TABLE signing_keys (

@@ -1,3 +1,5 @@
+using Dashboard.Core.Imports;
+
 namespace Dashboard.Web.Startup;
 
 /// <summary>The settings below <c>Dashboard</c>; appsettings.json says what each does.</summary>
@@ -10,6 +12,7 @@ public sealed class DashboardOptions
     public string Roles { get; set; } = "web,worker";
     public RateLimitOptions RateLimit { get; set; } = new();
     public CorsOptions Cors { get; set; } = new();
+    public UploadsOptions Uploads { get; set; } = new();
     public List<string> KnownProxies { get; set; } = [];
 
     /// <summary>Whether this process serves pages, API and tracking.</summary>
@@ -17,6 +20,9 @@ public sealed class DashboardOptions
 
     /// <summary>Whether this process sends and runs jobs.</summary>
     public bool IsWorker => HasRole("worker");
+
+    /// <summary>Where uploads lie: a folder of the process that took them.</summary>
+    public UploadSettings UploadSettings() => new(Path.Combine(Path.GetFullPath(DataPath), "uploads"), Uploads.MaxBytes);
 
     private bool HasRole(string role) =>
         Roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Contains(role, StringComparer.OrdinalIgnoreCase);
@@ -31,6 +37,11 @@ public sealed class DashboardOptions
     {
         public int PerMinute { get; set; } = 100;
         public int TrackingPerMinute { get; set; } = 60_000;
+    }
+
+    public sealed class UploadsOptions
+    {
+        public long MaxBytes { get; set; } = 2L << 30;
     }
 
     public sealed class CorsOptions

@@ -1,7 +1,11 @@
 using Dashboard.Core;
 using Dashboard.Core.Sending;
 using Dashboard.Data;
+<<<<<<< HEAD
 using Dashboard.Web.Mail;
+=======
+using Microsoft.Extensions.Options;
+>>>>>>> b35d3f2 (Imports: a reader for text as people send it, staging by binary COPY with a checkpoint, and one merge)
 using Npgsql;
 
 namespace Dashboard.Web.Startup;
@@ -48,6 +52,7 @@ internal static class DashboardSetup
     public static void AddDomain(this WebApplicationBuilder builder)
     {
         builder.Services.AddDashboardCore();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.UploadSettings());
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
     }
