@@ -1,11 +1,8 @@
 using Dashboard.Core;
 using Dashboard.Core.Sending;
 using Dashboard.Data;
-<<<<<<< HEAD
 using Dashboard.Web.Mail;
-=======
 using Microsoft.Extensions.Options;
->>>>>>> b35d3f2 (Imports: a reader for text as people send it, staging by binary COPY with a checkpoint, and one merge)
 using Npgsql;
 
 namespace Dashboard.Web.Startup;
