@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Imports;
+using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
@@ -33,6 +34,8 @@ public static class DataSetup
         services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
         services.AddSingleton<IRecipientCopy, RecipientCopy>();
+        services.AddSingleton<IRecipientSearch, RecipientSearch>();
+        services.AddSingleton<IRecipientTimeline, RecipientTimeline>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }
