@@ -1,8 +1,11 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
-using Dashboard.Core.Imports;
 using Dashboard.Core.Reports;
+using Dashboard.Core.Sending;
+using Dashboard.Core.Tracking;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Imports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
 using Dashboard.Data.Queries;

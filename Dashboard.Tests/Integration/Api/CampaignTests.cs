@@ -16,8 +16,15 @@ public sealed class CampaignTests(DashboardApp app) : IClassFixture<DashboardApp
 
         var made = await caller.PostAsync("campaigns", new
         {
-            name = "Spring", subject = "Hello {{ name }}", preheader = "News", fromName = "Brandt", fromEmail = "news@brandt.example", replyTo = "office@brandt.example",
-            html = "<p>Hi</p>", text = "Hi", listIds = new[] { list["id"] },
+            name = "Spring",
+            subject = "Hello {{ name }}",
+            preheader = "News",
+            fromName = "Brandt",
+            fromEmail = "news@brandt.example",
+            replyTo = "office@brandt.example",
+            html = "<p>Hi</p>",
+            text = "Hi",
+            listIds = new[] { list["id"] },
         });
 
         Assert.Equal(201, made.Status);
