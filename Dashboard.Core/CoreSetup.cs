@@ -14,6 +14,9 @@ public static class CoreSetup
         services.AddSingleton<ApiKeys.ApiKeyService>();
         services.AddSingleton<Clients.ClientService>();
         services.AddSingleton<Lists.ListService>();
+        services.AddSingleton<Lists.ListMembers>();
+        services.AddSingleton<Recipients.RecipientService>();
+        services.AddSingleton<Suppressions.SuppressionService>();
         services.AddSingleton<Campaigns.CampaignService>();
         services.AddSingleton<Campaigns.CampaignLauncher>();
         services.AddSingleton<Campaigns.CampaignPreviews>();

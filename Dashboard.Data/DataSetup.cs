@@ -1,11 +1,9 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Imports;
+using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
-using Dashboard.Core.Sending;
-using Dashboard.Core.Tracking;
-using Dashboard.Core.Imports;
-using Dashboard.Core.Imports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
 using Dashboard.Data.Queries;
@@ -36,6 +34,8 @@ public static class DataSetup
         services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
         services.AddSingleton<IRecipientCopy, RecipientCopy>();
+        services.AddSingleton<IRecipientSearch, RecipientSearch>();
+        services.AddSingleton<IRecipientTimeline, RecipientTimeline>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

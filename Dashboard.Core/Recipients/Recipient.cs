@@ -35,20 +35,37 @@ public sealed class Recipient : IClientOwned
         UpdatedAt = now,
     };
 
-    /// <summary>Takes over a new name and attributes; an attribute set to null is removed, one not named stays.</summary>
-    public void Describe(string? name, IReadOnlyDictionary<string, string?>? attributes, DateTimeOffset now)
+    /// <summary>Takes over a new name and attributes; an attribute set to null is removed, one not named stays. Refused where there would be too many.</summary>
+    public DomainError? Describe(string? name, IReadOnlyDictionary<string, string?>? attributes, DateTimeOffset now)
     {
+        var merged = Merged(attributes);
+        if (merged.Count > RecipientAttributes.Most) return RecipientErrors.TooManyAttributes;
+
         if (name is not null) Name = name.Trim() is { Length: > 0 } given ? given : null;
-        if (attributes is not null)
+        Attributes = merged;
+        UpdatedAt = now;
+        return null;
+    }
+
+    /// <summary>The person is to be reached at another address.</summary>
+    public void MoveTo(EmailAddress email, DateTimeOffset now)
+    {
+        Email = email.Value;
+        UpdatedAt = now;
+    }
+
+    /// <summary>May be mailed again, or may not, and why.</summary>
+    public void Stand(RecipientStatus status) => Status = status;
+
+    private Dictionary<string, string?> Merged(IReadOnlyDictionary<string, string?>? attributes)
+    {
+        var merged = new Dictionary<string, string?>(Attributes);
+        foreach (var (key, value) in attributes ?? new Dictionary<string, string?>())
         {
-            Attributes = new(Attributes);
-            foreach (var (key, value) in attributes)
-            {
-                if (value is null) Attributes.Remove(key);
-                else Attributes[key] = value;
-            }
+            if (value is null) merged.Remove(key);
+            else merged[key] = value;
         }
 
-        UpdatedAt = now;
+        return merged;
     }
 }

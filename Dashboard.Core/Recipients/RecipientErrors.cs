@@ -14,6 +14,9 @@ public static class RecipientErrors
     public static readonly DomainError ListUnknown =
         new(ErrorKind.Invalid, "recipient.list_unknown", "One of these lists does not exist.", "listIds");
 
+    public static readonly DomainError TooManyAttributes =
+        new(ErrorKind.Invalid, "recipient.too_many_attributes", string.Create(CultureInfo.InvariantCulture, $"A recipient has at most {RecipientAttributes.Most} attributes."), "attributes");
+
     public static DomainError EmailInvalid(string reason) => new(ErrorKind.Invalid, "recipient.email_invalid", reason, "email");
 
     public static DomainError AttributeName(string name) =>

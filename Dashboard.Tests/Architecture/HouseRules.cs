@@ -19,8 +19,8 @@ public sealed partial class HouseRules
         ["Jobs"] = [],
         ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
-        ["Recipients"] = ["Lists"],
-        ["Suppressions"] = ["Recipients"],
+        ["Recipients"] = ["Lists", "Suppressions"],
+        ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients"],
         ["Templates"] = [],
         ["Relays"] = ["Campaigns"],

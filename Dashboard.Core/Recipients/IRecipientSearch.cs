@@ -1,0 +1,11 @@
+namespace Dashboard.Core.Recipients;
+
+/// <summary>Finds people among millions: by the beginnings of words of their address and name, by list, by status; newest first, without counting.</summary>
+public interface IRecipientSearch
+{
+    /// <summary>A slice of the recipients that match. No client means all.</summary>
+    Task<Slice<RecipientRow>> SliceAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
+
+    /// <summary>How many match; goes through all of them, so only where someone asks for it.</summary>
+    Task<int> CountAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
+}

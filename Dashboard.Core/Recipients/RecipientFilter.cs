@@ -1,0 +1,4 @@
+namespace Dashboard.Core.Recipients;
+
+/// <summary>Which recipients are wanted: of one list, with one status; null does not ask.</summary>
+public sealed record RecipientFilter(Guid? ListId = null, RecipientStatus? Status = null);
