@@ -18,6 +18,7 @@ internal static class CampaignContent
         ClientName = client.Name,
         CampaignName = campaign.Name,
         ListId = $"{client.Id:N}.{EmailAddress.Parse(campaign.FromEmail).Value.Domain}",
+        HiddenLink = true,
         FeedbackId = $"{campaign.Id:N}:{client.Id:N}:campaign:smtpcloud",
         PublicUrl = publicUrl,
         ReturnPathDomain = EmailAddress.Parse(campaign.FromEmail).Value.Domain,

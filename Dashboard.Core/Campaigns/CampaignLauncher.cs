@@ -49,12 +49,20 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
 
     private async Task<DomainError?> ChangeAsync(Actor actor, Guid id, Func<Campaign, DateTimeOffset, DomainError?> act, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(actor, ct);
-        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
-        if (act(campaign, clock.GetUtcNow()) is { } refusal) return refusal;
-        if (await CampaignService.SavedAsync(db, ct) is { } lost) return lost;
-        LogChanged(id, campaign.Status, actor.Name);
-        return null;
+        for (var tries = 1; ; tries++)
+        {
+            await using var db = await dbs.OpenAsync(actor, ct);
+            if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+            if (act(campaign, clock.GetUtcNow()) is { } refusal) return refusal;
+            if (await CampaignService.SavedAsync(db, ct) is not { } lost)
+            {
+                LogChanged(id, campaign.Status, actor.Name);
+                return null;
+            }
+
+            // The workers launch and finish it meanwhile: the rule is asked again of what it is now.
+            if (tries == 3) return lost;
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Campaign {CampaignId} is now {Status}, by {Actor}")]

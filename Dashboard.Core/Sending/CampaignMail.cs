@@ -1,4 +1,4 @@
 namespace Dashboard.Core.Sending;
 
 /// <summary>A campaign ready to be sent: its composer, its lane, and whom it is for.</summary>
-public sealed record CampaignMail(RunnableCampaign Campaign, MessageComposer Composer, RelayLane Lane);
+internal sealed record CampaignMail(RunnableCampaign Campaign, MessageComposer Composer, RelayLane Lane);

@@ -20,7 +20,7 @@ public sealed partial class CampaignMails(
     private readonly Dictionary<Guid, RelayLane> _lanes = [];
 
     /// <summary>The campaign ready to be sent, or null where that is not possible; then it is paused with the reason.</summary>
-    public async Task<CampaignMail?> PrepareAsync(RunnableCampaign runnable, int sharers, CancellationToken ct)
+    internal async Task<CampaignMail?> PrepareAsync(RunnableCampaign runnable, int sharers, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(Actor.System(runnable.ClientId), ct);
         var campaign = await db.Campaigns.SingleAsync(c => c.Id == runnable.Id, ct);
@@ -34,7 +34,7 @@ public sealed partial class CampaignMails(
             if (!composer.Refused(out trouble))
             {
                 await links.KeepAsync(runnable.Id, runnable.ClientId, composer.Value.Links, ct);
-                return new(runnable, composer.Value, Lane(relay.Value, sharers));
+                return new(runnable, composer.Value, await LaneAsync(relay.Value, sharers));
             }
         }
 
@@ -44,17 +44,38 @@ public sealed partial class CampaignMails(
         return null;
     }
 
+    /// <summary>Whether a run of the campaign still goes by the relay's settings and by how many processes share it.</summary>
+    internal async Task<bool> IsCurrentAsync(CampaignMail mail, int sharers, CancellationToken ct)
+    {
+        var relay = await relays.SettingsAsync(mail.Campaign.RelayId, ct);
+        return mail.Lane.Sharers == sharers && !relay.Refused(out _) && relay.Value == mail.Lane.Relay;
+    }
+
+    /// <summary>What there is to tell about the relays since the last time.</summary>
+    internal IReadOnlyList<RelayHealth> TakeHealth() => [.. _lanes.Values.Select(lane => lane.TakeHealth()).OfType<RelayHealth>()];
+
+    /// <summary>Closes connections that nobody uses.</summary>
+    internal async Task CloseIdleAsync()
+    {
+        foreach (var lane in _lanes.Values) await lane.CloseIdleAsync();
+    }
+
     /// <summary>Closes every connection.</summary>
-    public async Task CloseAsync()
+    internal async Task CloseAsync()
     {
         foreach (var lane in _lanes.Values) await lane.DisposeAsync();
         _lanes.Clear();
     }
 
     /// <summary>The relay's lane; a new one where its settings, or the number of processes that share it, changed.</summary>
-    private RelayLane Lane(RelaySettings relay, int sharers)
+    private async Task<RelayLane> LaneAsync(RelaySettings relay, int sharers)
     {
-        if (_lanes.TryGetValue(relay.Id, out var lane) && lane.Relay == relay && lane.Sharers == sharers) return lane;
+        if (_lanes.TryGetValue(relay.Id, out var lane))
+        {
+            if (lane.Relay == relay && lane.Sharers == sharers) return lane;
+            await lane.RetireAsync();
+        }
+
         return _lanes[relay.Id] = new(relay, transports.Single(t => t.Kind == relay.Kind), sharers, clock);
     }
 

@@ -39,10 +39,13 @@ internal sealed partial class CampaignRun(
         {
             // asked to stop
         }
+        finally
+        {
+            _claimed.Writer.TryComplete();
+            await Task.WhenAll(workers);
+            await GiveBackAsync();
+        }
 
-        _claimed.Writer.TryComplete();
-        await Task.WhenAll(workers);
-        await ReturnRestAsync();
         await queue.FinishAsync(_campaign.Id, _campaign.Month, CancellationToken.None);
     }
 
@@ -75,20 +78,12 @@ internal sealed partial class CampaignRun(
             }
             catch (System.Data.Common.DbException e)
             {
+                // A claim whose answer was lost may have taken messages that nobody here knows of: this run ends, gives back all, and another begins.
                 LogDatabaseAway(_campaign.Id, e.Message);
-                await Task.Delay(ShortWait, clock, stop);
-                continue;
+                return;
             }
 
-            var unclaimed = 0;
-            try
-            {
-                for (; unclaimed < claimed.Count; unclaimed++) await _claimed.Writer.WriteAsync(claimed[unclaimed], stop);
-            }
-            finally
-            {
-                if (unclaimed < claimed.Count) await queue.ReturnAsync(lease.Sender, [.. claimed.Skip(unclaimed)], CancellationToken.None);
-            }
+            foreach (var message in claimed) await _claimed.Writer.WriteAsync(message, stop);
         }
     }
 
@@ -106,7 +101,7 @@ internal sealed partial class CampaignRun(
             }
             catch (RelayUnavailableException e)
             {
-                if (_lane.Trouble() is { } rest) LogResting(_lane.Relay.Name, rest, e.Message);
+                if (_lane.Trouble(e.Message) is { } rest) LogResting(_lane.Relay.Name, rest, e.Message);
                 await PauseAsync(_lane.RestLeft is { Ticks: > 0 } left ? left : ShortWait, stop);
                 continue;
             }
@@ -142,6 +137,7 @@ internal sealed partial class CampaignRun(
     private async Task TakeTurnAsync(IMailConnection connection, CancellationToken stop)
     {
         Outcome? said = null;
+        var taken = false;
         using var buffer = new MessageBuffer();
         for (var turn = 0; turn < TurnLength && connection.IsOpen && !stop.IsCancellationRequested && !lease.IsLost; turn++)
         {
@@ -151,11 +147,7 @@ internal sealed partial class CampaignRun(
                 // What happened is written before the wait, not after it.
                 if (said is not null) await ledger.WriteAsync(said, null);
                 said = null;
-                if (!await PauseAsync(wait, stop))
-                {
-                    await queue.ReturnAsync(lease.Sender, [message], CancellationToken.None);
-                    break;
-                }
+                if (!await PauseAsync(wait, stop)) break; // it is given back with the rest
             }
 
             var allowed = ledger.WriteAsync(said, message);
@@ -163,8 +155,9 @@ internal sealed partial class CampaignRun(
             var prepared = Prepare(message, buffer);
             if (!await allowed) continue;
             said = prepared is null
-                ? await HandOverAsync(connection, message, buffer.Written)
+                ? await HandOverAsync(connection, message, buffer.Written, taken)
                 : new(message, MessageState.Failed, (short)(message.Attempts + 1), Reply: prepared);
+            taken |= said.State is MessageState.Accepted;
         }
 
         if (said is not null) await ledger.WriteAsync(said, null);
@@ -186,23 +179,42 @@ internal sealed partial class CampaignRun(
         }
     }
 
-    private async Task<Outcome> HandOverAsync(IMailConnection connection, ClaimedMessage message, ReadOnlyMemory<byte> bytes)
+    /// <param name="taken">Whether this connection took a message before: then a 421 only means that it has had enough (RFC 5321 3.8).</param>
+    private async Task<Outcome> HandOverAsync(IMailConnection connection, ClaimedMessage message, ReadOnlyMemory<byte> bytes, bool taken)
     {
         // The last look before the point of no return: a process that may be taken for dead hands nothing over.
         if (!lease.MayHandOver) return Back(message, "This process was too slow to answer for the message.");
         var envelope = new Envelope(mail.Composer.EnvelopeFrom(Target(message)), message.Email!, _campaign.ClientId, _campaign.Id);
-        var result = await connection.SendAsync(envelope, bytes, CancellationToken.None); // bounded by the connection's own time-outs
-        var outcome = Judge(message, result);
-        if (outcome.State is MessageState.Queued && result.Outcome is SendOutcome.NotHandedOver)
+        var result = await SendAsync(connection, envelope, bytes);
+        if (result.Outcome is SendOutcome.NotHandedOver)
         {
-            if (_lane.Trouble() is { } rest) LogResting(_lane.Relay.Name, rest, outcome.Reply ?? "");
+            if (taken) return Back(message, result.Reply?.ToString(), TimeSpan.Zero);
+            if (_lane.Trouble(result.Reply?.ToString()) is { } rest) LogResting(_lane.Relay.Name, rest, result.Reply?.ToString() ?? "");
+        }
+        else if (result.Outcome is SendOutcome.Doubtful)
+        {
+            _lane.Note(result.Reply?.ToString());
         }
         else
         {
-            _lane.Well();
+            _lane.Well(result.Outcome is SendOutcome.Accepted);
         }
 
-        return outcome;
+        return Judge(message, result);
+    }
+
+    /// <summary>Hands over; what no connection should throw leaves the message in doubt rather than without an outcome.</summary>
+    private async Task<SendResult> SendAsync(IMailConnection connection, Envelope envelope, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return await connection.SendAsync(envelope, bytes, CancellationToken.None); // bounded by the connection's own time-outs
+        }
+        catch (Exception e)
+        {
+            LogSurprise(e, _lane.Relay.Name);
+            return new(SendOutcome.Doubtful, new SmtpReply(0, null, e.Message), SmtpStep.Body);
+        }
     }
 
     /// <summary>What the server's answer means for the message (RFC 5321 4.2.1).</summary>
@@ -216,10 +228,10 @@ internal sealed partial class CampaignRun(
                 return new(message, MessageState.Accepted, attempts, Reply: null);
             case SendOutcome.Deferred:
                 return options.WaitAfter(attempts) is { } wait
-                    ? new(message, MessageState.Deferred, attempts, wait, BounceClass.Soft, reply)
-                    : new(message, MessageState.Failed, attempts, null, BounceClass.Soft, reply);
+                    ? new(message, MessageState.Deferred, attempts, wait, ClassOf(result), reply)
+                    : new(message, MessageState.Failed, attempts, null, ClassOf(result), reply);
             case SendOutcome.Bounced:
-                return new(message, MessageState.Bounced, attempts, null, BounceClassifier.Classify(result.Reply!).Class, reply);
+                return new(message, MessageState.Bounced, attempts, null, ClassOf(result), reply);
             case SendOutcome.Doubtful:
                 return _campaign.Doubtful is DoubtfulChoice.TryAgain && options.WaitAfter(attempts) is not null
                     ? new(message, MessageState.Deferred, attempts, options.DoubtfulWait, null, "The connection broke before the server answered; it is tried again with the same Message-ID.")
@@ -229,17 +241,32 @@ internal sealed partial class CampaignRun(
         }
     }
 
-    private static Outcome Back(ClaimedMessage message, string? reply) =>
-        new(message, message.Attempts > 0 ? MessageState.Deferred : MessageState.Queued, message.Attempts, TimeSpan.FromSeconds(2), null, reply);
+    private static BounceClass ClassOf(SendResult result) =>
+        result.Reply is { } reply ? BounceClassifier.Classify(reply).Class : BounceClass.Undetermined;
+
+    /// <summary>Provably not sent: it waits again, and no attempt is used.</summary>
+    private static Outcome Back(ClaimedMessage message, string? reply, TimeSpan? wait = null) =>
+        new(message, message.Attempts > 0 ? MessageState.Deferred : MessageState.Queued, message.Attempts, wait ?? TimeSpan.FromSeconds(2), null, reply);
 
     private MessageTarget Target(ClaimedMessage message) =>
-        new(message.Id, (ushort)message.Month, message.Email!, message.Name, message.Attributes, clock.GetUtcNow());
+        new(message.Id, (ushort)message.Month, message.Email!, message.Name, message.Attributes, _campaign.StartedAt);
 
-    private async Task ReturnRestAsync()
+    /// <summary>Whatever this process still claims of the campaign waits again; a living sender must not sit on messages that it has forgotten.</summary>
+    private async Task GiveBackAsync()
     {
-        var rest = new List<ClaimedMessage>();
-        while (_claimed.Reader.TryRead(out var message)) rest.Add(message);
-        if (rest.Count > 0 && !lease.IsLost) await queue.ReturnAsync(lease.Sender, rest, CancellationToken.None);
+        while (!lease.IsLost)
+        {
+            try
+            {
+                await queue.GiveBackAsync(lease.Sender, _campaign.Id, _campaign.Month, CancellationToken.None);
+                return;
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                LogDatabaseAway(_campaign.Id, e.Message);
+                await Task.Delay(ShortWait, clock, CancellationToken.None);
+            }
+        }
     }
 
     private async Task<bool> PauseAsync(TimeSpan wait, CancellationToken stop)
@@ -260,6 +287,9 @@ internal sealed partial class CampaignRun(
 
     [LoggerMessage(LogLevel.Warning, "Relay {Relay} is rested for {Rest} after repeated trouble: {Reason}")]
     private partial void LogResting(string relay, TimeSpan rest, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Relay {Relay}: a hand-over failed in a way no connection should")]
+    private partial void LogSurprise(Exception e, string relay);
 
     [LoggerMessage(LogLevel.Warning, "Campaign {CampaignId} waits for the database: {Reason}")]
     private partial void LogDatabaseAway(Guid campaignId, string reason);

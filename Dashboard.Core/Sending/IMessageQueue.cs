@@ -1,3 +1,5 @@
+using Dashboard.Core.Relays;
+
 namespace Dashboard.Core.Sending;
 
 /// <summary>
@@ -35,6 +37,15 @@ public interface IMessageQueue
 
     /// <summary>Gives claimed messages back: waiting again, or skipped where their campaign was cancelled or the address may no longer be mailed.</summary>
     Task ReturnAsync(int sender, IReadOnlyList<ClaimedMessage> messages, CancellationToken ct);
+
+    /// <summary>Gives back all that the sender claimed of a campaign and did not begin to hand over, as <see cref="ReturnAsync"/> does.</summary>
+    Task GiveBackAsync(int sender, Guid campaignId, short month, CancellationToken ct);
+
+    /// <summary>Cancelled campaigns of which messages wait: those that were under way when it was cancelled and came back.</summary>
+    Task<IReadOnlyList<Guid>> CancelledWithRestAsync(CancellationToken ct);
+
+    /// <summary>Keeps what was learned about a relay, for its page.</summary>
+    Task TellAsync(RelayHealth health, CancellationToken ct);
 
     /// <summary>Marks a campaign as sent if every one of its messages is in a final state: the rows are asked, not the counts.</summary>
     Task<bool> FinishAsync(Guid campaignId, short month, CancellationToken ct);

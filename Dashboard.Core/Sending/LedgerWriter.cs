@@ -7,7 +7,7 @@ namespace Dashboard.Core.Sending;
 /// Commits the outcomes and the next intents of all connections together: the guarantee stays per connection, the cost of a commit is shared.
 /// While one commit is under way the next ones gather. What was said is kept until the database takes it, and nothing new is allowed meanwhile.
 /// </summary>
-public sealed partial class LedgerWriter(IMessageQueue queue, SenderLease lease, TimeProvider clock, ILogger<LedgerWriter> log)
+internal sealed partial class LedgerWriter(IMessageQueue queue, SenderLease lease, TimeProvider clock, ILogger<LedgerWriter> log)
 {
     private const int MostTogether = 512;
 
@@ -45,14 +45,17 @@ public sealed partial class LedgerWriter(IMessageQueue queue, SenderLease lease,
     private async Task CommitAsync(List<Entry> together)
     {
         var outcomes = together.Where(e => e.Outcome is not null).Select(e => e.Outcome!).ToList();
+        var asked = together.Where(e => e.Intent is not null).Select(e => e.Intent!).ToList();
+        // A process that may be taken for dead allows nothing new, but still says what happened. What was once asked is asked again,
+        // since the first answer may be what was lost; the last look at the lease is the connection's.
+        var intents = lease.MayHandOver ? asked : [];
         for (var tries = 0; ; tries++)
         {
-            // A process that may be taken for dead allows nothing new, but still says what happened.
-            var intents = lease.MayHandOver ? together.Where(e => e.Intent is not null).Select(e => e.Intent!).ToList() : [];
             try
             {
                 var commit = await queue.CommitAsync(lease.Sender, outcomes, intents, CancellationToken.None);
-                if (commit.Refused.Count > 0) await queue.ReturnAsync(lease.Sender, commit.Refused, CancellationToken.None);
+                var refused = intents.Count < asked.Count ? asked : commit.Refused;
+                if (refused.Count > 0) await queue.ReturnAsync(lease.Sender, refused, CancellationToken.None);
                 foreach (var entry in together) entry.Done.TrySetResult(entry.Intent is not null && commit.Granted.Contains(entry.Intent.Id));
                 return;
             }

@@ -7,7 +7,7 @@ namespace Dashboard.Core.Sending;
 /// This process's way to one relay: its share of the connections, kept open; its share of the rate;
 /// and a circuit breaker that rests the relay, not the campaign, after repeated connection trouble.
 /// </summary>
-public sealed class RelayLane : IAsyncDisposable
+internal sealed class RelayLane : IAsyncDisposable
 {
     private const int TroublesToRest = 3;
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(5), LongestRest = TimeSpan.FromMinutes(5);
@@ -21,6 +21,9 @@ public sealed class RelayLane : IAsyncDisposable
     private long _filledAt;
     private int _troubles;
     private long _restUntil;
+    private int _accepted, _restTold;
+    private string? _problem;
+    private volatile bool _retired;
 
     public RelayLane(RelaySettings relay, IMailTransport transport, int sharers, TimeProvider clock)
     {
@@ -80,9 +83,16 @@ public sealed class RelayLane : IAsyncDisposable
     /// <summary>Gives a connection back, kept open where it is usable.</summary>
     public async Task GiveBackAsync(IMailConnection connection)
     {
-        if (connection.IsOpen) _idle.Push(connection);
+        if (connection.IsOpen && !_retired) _idle.Push(connection);
         else await connection.DisposeAsync();
         _slots.Release();
+    }
+
+    /// <summary>Another lane takes its place: connections are closed as soon as nobody uses them.</summary>
+    public async Task RetireAsync()
+    {
+        _retired = true;
+        await CloseIdleAsync();
     }
 
     /// <summary>Closes connections that nobody uses.</summary>
@@ -106,16 +116,34 @@ public sealed class RelayLane : IAsyncDisposable
     }
 
     /// <summary>The relay answered: it is well.</summary>
-    public void Well() => Volatile.Write(ref _troubles, 0);
+    public void Well(bool accepted)
+    {
+        Volatile.Write(ref _troubles, 0);
+        if (accepted) Volatile.Write(ref _accepted, 1);
+    }
+
+    /// <summary>Keeps what went wrong for the Relays page.</summary>
+    public void Note(string? problem) => Volatile.Write(ref _problem, problem);
+
+    /// <summary>What there is to tell about the relay since the last time, or null.</summary>
+    public RelayHealth? TakeHealth()
+    {
+        var accepted = Interlocked.Exchange(ref _accepted, 0) == 1;
+        var problem = Interlocked.Exchange(ref _problem, null);
+        var rest = Interlocked.Exchange(ref _restTold, 0) == 1 ? RestLeft : (TimeSpan?)null;
+        return accepted || problem is not null || rest is not null ? new(Relay.Id, accepted, problem, rest) : null;
+    }
 
     /// <summary>A connection failed. From the third in a row the relay is rested, longer each time; answers for how long, or null.</summary>
-    public TimeSpan? Trouble()
+    public TimeSpan? Trouble(string? problem)
     {
+        Note(problem);
         var troubles = Interlocked.Increment(ref _troubles);
         if (troubles < TroublesToRest || RestLeft > TimeSpan.Zero) return null;
         var rest = FirstRest * Math.Pow(2, Math.Min(10, (troubles - TroublesToRest) / Math.Max(1, Connections)));
         if (rest > LongestRest) rest = LongestRest;
         Volatile.Write(ref _restUntil, _clock.GetTimestamp() + (long)(rest.TotalSeconds * _clock.TimestampFrequency));
+        Volatile.Write(ref _restTold, 1);
         return rest;
     }
 

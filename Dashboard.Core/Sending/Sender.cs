@@ -45,9 +45,14 @@ public sealed partial class Sender(
             {
                 await LiveAsync(stop);
             }
-            catch (System.Data.Common.DbException e)
+            catch (Exception e) when (e is System.Data.Common.DbException || e.InnerException is System.Data.Common.DbException)
             {
                 LogDatabaseAway(e.Message);
+                await WaitAsync(stop);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+            {
+                LogLifeFailed(e);
                 await WaitAsync(stop);
             }
         }
@@ -65,7 +70,7 @@ public sealed partial class Sender(
         using var beating = new CancellationTokenSource();
         var writing = Task.Run(() => WriteAsync(ledger, ended), CancellationToken.None);
         var keeping = Task.Run(() => KeepAsync(lease, ended, beating.Token), CancellationToken.None);
-        var runs = new Dictionary<Guid, (CancellationTokenSource Stop, Task Done)>();
+        var runs = new Dictionary<Guid, Running>();
         try
         {
             while (!ended.IsCancellationRequested)
@@ -74,8 +79,9 @@ public sealed partial class Sender(
                 {
                     await LookAsync(lease, ledger, runs, ended.Token);
                 }
-                catch (System.Data.Common.DbException e)
+                catch (Exception e) when (e is System.Data.Common.DbException || e.InnerException is System.Data.Common.DbException)
                 {
+                    // EF wraps what it takes for passing trouble.
                     LogDatabaseAway(e.Message);
                 }
 
@@ -99,12 +105,38 @@ public sealed partial class Sender(
         }
     }
 
-    private async Task LookAsync(SenderLease lease, LedgerWriter ledger, Dictionary<Guid, (CancellationTokenSource Stop, Task Done)> runs, CancellationToken ct)
+    private async Task LookAsync(SenderLease lease, LedgerWriter ledger, Dictionary<Guid, Running> runs, CancellationToken ct)
     {
         var started = await queue.StartDueAsync(options.Value.MissedScheduleGrace, ct);
         if (started > 0) LogStarted(started);
+        foreach (var cancelled in await queue.CancelledWithRestAsync(ct)) await audience.SkipRestAsync(cancelled, ct);
 
         var runnable = await queue.RunnableAsync(ct);
+        await StopOutdatedAsync(lease, runs, runnable, ct);
+        foreach (var campaign in runnable.Where(c => !runs.ContainsKey(c.Id)))
+        {
+            if (!campaign.IsLaunched)
+            {
+                Run(runs, campaign.Id, null, async stop => await audience.LaunchAsync(campaign.Id, stop));
+            }
+            else if (await mails.PrepareAsync(campaign, lease.Sharers, ct) is { } mail)
+            {
+                var run = new CampaignRun(mail, queue, ledger, lease, options.Value, clock, logs.CreateLogger<CampaignRun>());
+                Run(runs, campaign.Id, mail, async stop =>
+                {
+                    await run.RunAsync(stop);
+                    return true;
+                });
+            }
+        }
+
+        foreach (var health in mails.TakeHealth()) await queue.TellAsync(health, ct);
+        if (runs.Count == 0) await mails.CloseIdleAsync();
+    }
+
+    /// <summary>Forgets what has ended; stops what is no longer to be sent, and what goes by an old idea of its relay.</summary>
+    private async Task StopOutdatedAsync(SenderLease lease, Dictionary<Guid, Running> runs, IReadOnlyList<RunnableCampaign> runnable, CancellationToken ct)
+    {
         foreach (var (id, run) in runs.ToList())
         {
             if (run.Done.IsCompleted)
@@ -112,41 +144,37 @@ public sealed partial class Sender(
                 runs.Remove(id);
                 run.Stop.Dispose();
             }
-            else if (runnable.All(c => c.Id != id))
+            else if (runnable.All(c => c.Id != id) || (run.Mail is { } mail && !await mails.IsCurrentAsync(mail, lease.Sharers, ct)))
             {
                 await run.Stop.CancelAsync();
             }
         }
-
-        foreach (var campaign in runnable.Where(c => !runs.ContainsKey(c.Id)))
-        {
-            if (!campaign.IsLaunched)
-            {
-                if (await audience.LaunchAsync(campaign.Id, ct)) Wake();
-                continue;
-            }
-
-            if (await mails.PrepareAsync(campaign, lease.Sharers, ct) is not { } mail) continue;
-            var stop = new CancellationTokenSource();
-            var run = new CampaignRun(mail, queue, ledger, lease, options.Value, clock, logs.CreateLogger<CampaignRun>());
-            runs[campaign.Id] = (stop, Task.Run(() => GuardAsync(run, campaign.Id, stop.Token), CancellationToken.None));
-        }
     }
 
-    /// <summary>A run that fails takes only itself down; the next look starts it again.</summary>
-    private async Task GuardAsync(CampaignRun run, Guid campaignId, CancellationToken stop)
+    private void Run(Dictionary<Guid, Running> runs, Guid campaignId, CampaignMail? mail, Func<CancellationToken, Task<bool>> run)
+    {
+        var stop = new CancellationTokenSource();
+        runs[campaignId] = new(mail, stop, Task.Run(() => GuardAsync(run, campaignId, stop.Token), CancellationToken.None));
+    }
+
+    /// <summary>A run that fails takes only itself down; a later look starts it again.</summary>
+    private async Task GuardAsync(Func<CancellationToken, Task<bool>> run, Guid campaignId, CancellationToken stop)
     {
         try
         {
-            await run.RunAsync(stop);
+            if (await run(stop)) Wake();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // asked to stop
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            LogDatabaseAway(e.Message);
         }
         catch (Exception e)
         {
             LogRunFailed(e, campaignId);
-        }
-        finally
-        {
-            Wake();
         }
     }
 
@@ -165,17 +193,22 @@ public sealed partial class Sender(
         }
     }
 
-    private static async Task KeepAsync(SenderLease lease, CancellationTokenSource ended, CancellationToken stop)
+    private async Task KeepAsync(SenderLease lease, CancellationTokenSource ended, CancellationToken stop)
     {
         try
         {
             await lease.KeepAsync(stop);
-            await ended.CancelAsync();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // left in good order
+            return; // left in good order
         }
+        catch (Exception e)
+        {
+            LogLifeFailed(e);
+        }
+
+        await ended.CancelAsync();
     }
 
     private async Task WaitAsync(CancellationToken ct)
@@ -199,6 +232,12 @@ public sealed partial class Sender(
     [LoggerMessage(LogLevel.Error, "The ledger's writer failed; this sender leaves and enters anew")]
     private partial void LogLedgerFailed(Exception e);
 
+    [LoggerMessage(LogLevel.Error, "This sender failed; it leaves and enters anew")]
+    private partial void LogLifeFailed(Exception e);
+
     [LoggerMessage(LogLevel.Warning, "The database is away; sending waits: {Reason}")]
     private partial void LogDatabaseAway(string reason);
+
+    /// <summary>A campaign under way: being launched while it has no mail yet.</summary>
+    private sealed record Running(CampaignMail? Mail, CancellationTokenSource Stop, Task Done);
 }

@@ -7,7 +7,7 @@ namespace Dashboard.Core.Sending;
 /// This process's place among the senders. Others may take its messages once it gave no sign for the length of the lease;
 /// it stops handing over by itself once half of that has passed by its own monotonic clock.
 /// </summary>
-public sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingOptions> options, TimeProvider clock, ILogger<SenderLease> log)
+internal sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingOptions> options, TimeProvider clock, ILogger<SenderLease> log)
 {
     private long _lastBeat;
     private volatile bool _lost;

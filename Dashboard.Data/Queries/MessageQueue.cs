@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dashboard.Core.Feedback;
+using Dashboard.Core.Relays;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
 using Npgsql;
@@ -99,13 +100,13 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
 
     public async Task<IReadOnlyList<RunnableCampaign>> RunnableAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT id, client_id, month, relay_id, doubtful, is_launched FROM campaigns WHERE status = 'Sending' AND month IS NOT NULL ORDER BY started_at");
+        await using var command = source.CreateCommand("SELECT id, client_id, month, relay_id, doubtful, is_launched, started_at FROM campaigns WHERE status = 'Sending' AND month IS NOT NULL ORDER BY started_at");
         await using var reader = await command.ExecuteReaderAsync(ct);
         var campaigns = new List<RunnableCampaign>();
         while (await reader.ReadAsync(ct))
         {
             campaigns.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt16(2), reader.IsDBNull(3) ? null : reader.GetGuid(3),
-                Enum.Parse<Core.Campaigns.DoubtfulChoice>(reader.GetString(4)), reader.GetBoolean(5)));
+                Enum.Parse<Core.Campaigns.DoubtfulChoice>(reader.GetString(4)), reader.GetBoolean(5), reader.GetFieldValue<DateTimeOffset>(6)));
         }
 
         return campaigns;
@@ -118,6 +119,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             WITH picked AS MATERIALIZED (
                 SELECT id, state FROM messages
                 WHERE month = $2 AND campaign_id = $3 AND next_attempt_at IS NOT NULL AND next_attempt_at <= clock_timestamp()
+                  AND (SELECT status FROM campaigns WHERE id = $3) = 'Sending'
                 ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED),
             claimed AS (
                 UPDATE messages m SET state = {Claimed}, owner = $1, next_attempt_at = NULL, changed_at = clock_timestamp()
@@ -175,6 +177,42 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             new NpgsqlParameter { Value = messages.Select(m => m.Id).ToArray() });
     }
 
+    public async Task GiveBackAsync(int sender, Guid campaignId, short month, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await RunAsync(connection, Requeue("m.owner = $1 AND m.campaign_id = $2 AND m.month = $3"), ct,
+            new NpgsqlParameter { Value = sender }, new NpgsqlParameter { Value = campaignId }, new NpgsqlParameter { Value = month });
+    }
+
+    public async Task<IReadOnlyList<Guid>> CancelledWithRestAsync(CancellationToken ct)
+    {
+        // Long enough for the slowest answer to a dot, and for a process that was down over a weekend.
+        await using var command = source.CreateCommand("""
+            SELECT c.id FROM campaigns c WHERE c.status = 'Cancelled' AND c.month IS NOT NULL AND c.finished_at > now() - interval '7 days'
+              AND EXISTS (SELECT FROM messages m WHERE m.month = c.month AND m.campaign_id = c.id AND m.next_attempt_at IS NOT NULL)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var campaigns = new List<Guid>();
+        while (await reader.ReadAsync(ct)) campaigns.Add(reader.GetGuid(0));
+        return campaigns;
+    }
+
+    public async Task TellAsync(RelayHealth health, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            UPDATE relays SET
+                last_accepted_at = CASE WHEN $2 THEN clock_timestamp() ELSE last_accepted_at END,
+                last_problem = coalesce($3, last_problem), last_problem_at = CASE WHEN $3 IS NULL THEN last_problem_at ELSE clock_timestamp() END,
+                resting_until = CASE WHEN $4 > interval '0' THEN clock_timestamp() + $4 WHEN $2 THEN NULL ELSE resting_until END
+            WHERE id = $1
+            """);
+        command.Parameters.Add(new() { Value = health.RelayId });
+        command.Parameters.Add(new() { Value = health.Accepted });
+        command.Parameters.Add(new() { Value = (object?)health.Problem ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)health.Rest ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public async Task<bool> FinishAsync(Guid campaignId, short month, CancellationToken ct)
     {
         await using var command = source.CreateCommand("""
@@ -212,7 +250,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             by_campaign AS (
                 SELECT campaign_id, client_id, count(*) AS n,
                     count(*) FILTER (WHERE state = {Queued}) AS queued, count(*) FILTER (WHERE state = {Deferred}) AS deferred,
-                    count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced,
+                    count(*) FILTER (WHERE state = {Deferred} AND bounce_class IS NOT NULL) AS deferrals, count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced,
                     count(*) FILTER (WHERE state = {Failed}) AS failed, count(*) FILTER (WHERE state = {Skipped}) AS skipped, count(*) FILTER (WHERE state = {Unknown}) AS unknown
                 FROM recorded WHERE campaign_id IS NOT NULL GROUP BY campaign_id, client_id),
             counted AS (
@@ -220,9 +258,9 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                     bounced = k.bounced + b.bounced, failed = k.failed + b.failed, skipped = k.skipped + b.skipped, unknown = k.unknown + b.unknown, changed_at = clock_timestamp()
                 FROM by_campaign b WHERE k.campaign_id = b.campaign_id),
             by_provider AS (
-                UPDATE campaign_providers p SET accepted = p.accepted + b.accepted, bounced = p.bounced + b.bounced, deferrals = p.deferrals + b.deferred
+                UPDATE campaign_providers p SET accepted = p.accepted + b.accepted, bounced = p.bounced + b.bounced, deferrals = p.deferrals + b.deferrals
                 FROM (SELECT campaign_id, provider, count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced,
-                        count(*) FILTER (WHERE state = {Deferred}) AS deferred FROM recorded GROUP BY campaign_id, provider) b
+                        count(*) FILTER (WHERE state = {Deferred} AND bounce_class IS NOT NULL) AS deferrals FROM recorded GROUP BY campaign_id, provider) b
                 WHERE p.campaign_id = b.campaign_id AND p.provider = b.provider),
             hard AS (
                 INSERT INTO suppressions (client_id, email, reason, note, campaign_id, created_at)
@@ -236,7 +274,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people)
             SELECT b.campaign_id, b.client_id, a.kind, date_trunc(CASE WHEN clock_timestamp() < date_trunc('hour', c.started_at + interval '6:59:59.999999') THEN 'minute' ELSE 'hour' END, clock_timestamp()), a.n
             FROM by_campaign b JOIN campaigns c ON c.id = b.campaign_id
-            CROSS JOIN LATERAL (VALUES ({(short)EventKind.Accepted}::smallint, b.accepted), ({(short)EventKind.Bounced}::smallint, b.bounced), ({(short)EventKind.Deferred}::smallint, b.deferred)) a(kind, n)
+            CROSS JOIN LATERAL (VALUES ({(short)EventKind.Accepted}::smallint, b.accepted), ({(short)EventKind.Bounced}::smallint, b.bounced), ({(short)EventKind.Deferred}::smallint, b.deferrals)) a(kind, n)
             WHERE a.n > 0
             ON CONFLICT (campaign_id, kind, bucket) DO UPDATE SET people = campaign_activity.people + excluded.people
             """);
@@ -262,7 +300,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             FROM unnest($2::smallint[], $3::bigint[], $4::citext[]) AS t(month, id, email)
             WHERE m.month = t.month AND m.id = t.id AND m.owner = $1 AND m.state IN ({Claimed}, {HandingOver}) AND t.email IS NOT NULL
               AND (m.campaign_id IS NULL OR EXISTS (SELECT FROM campaigns c WHERE c.id = m.campaign_id AND c.status = 'Sending'))
-              AND NOT EXISTS (SELECT FROM recipients r WHERE r.id = m.recipient_id AND r.status <> 0)
+              AND (m.recipient_id IS NULL OR EXISTS (SELECT FROM recipients r WHERE r.id = m.recipient_id AND r.status = 0))
               AND NOT EXISTS (SELECT FROM suppressions s WHERE s.email = t.email AND (s.client_id = m.client_id OR s.client_id IS NULL))
             RETURNING m.id
             """);
