@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Playwright;
+using Role = Dashboard.Core.Accounts.Roles;
+
+namespace Dashboard.Tests.Browser;
+
+/// <summary>
+/// Every page that the product has, as both kinds of people see it: no error in the console, no serious finding of axe, no sideways scrolling,
+/// wide and narrow, light and dark. A new page is found by itself; one with a parameter needs a line in <see cref="Things"/>.
+/// </summary>
+public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<DemoDashboard>
+{
+    private const int AtOnce = 3;
+
+    /// <summary>What stands in a page's address for its parameters: a thing of the first client.</summary>
+    private static readonly Dictionary<string, string> Things = new()
+    {
+        ["/campaigns/{Id:guid}"] = "SELECT id::text FROM campaigns WHERE client_id = $1 AND status <> 'Draft' AND status <> 'Sending' ORDER BY status, created_at DESC",
+        ["/campaigns/{Id:guid}/edit"] = "SELECT id::text FROM campaigns WHERE client_id = $1 AND status = 'Draft'",
+        ["/campaigns/{Id:guid}/report"] = "SELECT id::text FROM campaigns WHERE client_id = $1 AND status = 'Sent' ORDER BY started_at DESC",
+        ["/lists/{Id:guid}"] = "SELECT id::text FROM lists WHERE client_id = $1 ORDER BY name",
+        ["/recipients/{Id:long}"] = "SELECT id::text FROM recipients WHERE client_id = $1 ORDER BY id",
+        ["/sandbox/{Id:long}"] = "SELECT id::text FROM captured_messages WHERE client_id = $1 ORDER BY id",
+        ["/clients/{Id:guid}"] = "SELECT $1::text",
+    };
+
+    private static readonly ViewportSize Wide = new() { Width = 1440, Height = 900 };
+    private static readonly ViewportSize Narrow = new() { Width = 390, Height = 844 };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_page_stands_for_an_admin() => Assert.Equal("", await WalkAsync(dashboard.Admin, _ => false));
+
+    [Fact]
+    public async Task Every_page_stands_for_a_client_user_and_the_agencys_own_say_no() => Assert.Equal("", await WalkAsync(dashboard.ClientUser, IsAgencys));
+
+    [Fact]
+    public async Task The_pages_before_sign_in_stand()
+    {
+        await using var visitor = await dashboard.VisitAsync();
+        var trouble = new List<string>();
+        foreach (var path in new[] { "/account/sign-in", "/not-found" }) trouble.AddRange(await LookAsync(visitor, path, refused: false));
+
+        Assert.Equal("", string.Join('\n', trouble));
+    }
+
+    private async Task<string> WalkAsync((string Email, string Password) who, Func<Type, bool> isRefused)
+    {
+        await using var visitor = await dashboard.VisitAsync();
+        await RunningDashboard.SignInAsync(await visitor.NewPageAsync(), who);
+
+        var trouble = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(Pages(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Ct }, async (page, _) =>
+        {
+            try
+            {
+                foreach (var found in await LookAsync(visitor, await FillAsync(page.Template), isRefused(page.Type))) trouble.Add(found);
+            }
+            catch (Exception e) when (e is PlaywrightException or TimeoutException)
+            {
+                trouble.Add($"{page.Template}: {e.Message}");
+            }
+        });
+        return string.Join('\n', trouble.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Opens a page and looks at it wide and narrow, light and dark; the answer says what is wrong.</summary>
+    private static async Task<List<string>> LookAsync(IBrowserContext visitor, string path, bool refused)
+    {
+        var trouble = new ConcurrentQueue<string>();
+        var page = await visitor.NewPageAsync();
+        page.Console += (_, said) => { if (said.Type == "error" && !IsExpected(said, path)) trouble.Enqueue($"{path} says in the console: {said.Text}"); };
+        page.PageError += (_, error) => trouble.Enqueue($"{path} failed: {error}");
+        await page.SetViewportSizeAsync(Wide.Width, Wide.Height);
+        await page.GotoAsync(path);
+        await SettleAsync(page);
+        if (refused) await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Not allowed" })).ToBeVisibleAsync();
+        else if (await page.Locator(".empty--failed, h1:text-is('Not allowed')").CountAsync() > 0) trouble.Enqueue($"{path} shows a failure: {await page.Locator("main").InnerTextAsync()}");
+
+        foreach (var size in new[] { Wide, Narrow })
+        {
+            await page.SetViewportSizeAsync(size.Width, size.Height);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await SettleAsync(page);
+                // The dark theme changes colours alone.
+                var rules = scheme == ColorScheme.Light ? null : new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] };
+                var seen = await page.RunAxe(new AxeRunOptions { RunOnly = rules, ResultTypes = [ResultType.Violations] });
+                foreach (var finding in seen.Violations.Where(v => v.Impact is "serious" or "critical"))
+                    trouble.Enqueue($"{path} at {size.Width} {scheme}: {finding.Id}, {finding.Help}: {string.Join(" | ", finding.Nodes.Take(3).Select(n => n.Html))}");
+            }
+
+            var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (over > 0) trouble.Enqueue($"{path} at {size.Width} scrolls sideways by {over} px");
+        }
+
+        await page.CloseAsync();
+        return [.. trouble];
+    }
+
+    /// <summary>The page has come, and nothing on it is still on its way.</summary>
+    private static async Task SettleAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator("main h1").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".loading, .mud-table-loading")).ToHaveCountAsync(0);
+        await page.EvaluateAsync("Promise.all(document.getAnimations().filter(a => a.effect?.getComputedTiming().iterations !== Infinity).map(a => a.finished.catch(() => {})))");
+    }
+
+    /// <summary>A browser reports the status of a page that is not there; that one is the point.</summary>
+    private static bool IsExpected(IConsoleMessage said, string path) =>
+        said.Text.Contains("status of 40", StringComparison.Ordinal) && said.Location.Contains(path, StringComparison.Ordinal) && path is "/not-found" or "/forbidden";
+
+    private static IEnumerable<(string Template, Type Type)> Pages() =>
+        from type in typeof(Program).Assembly.GetTypes()
+        from route in type.GetCustomAttributes<RouteAttribute>()
+        where !route.Template.StartsWith("/account/", StringComparison.Ordinal)
+        orderby route.Template
+        select (route.Template, type);
+
+    private static bool IsAgencys(Type page) => page.GetCustomAttributes<AuthorizeAttribute>().Any(rule => rule.Policy == Role.Admin || rule.Roles == Role.Admin);
+
+    private async Task<string> FillAsync(string template)
+    {
+        if (!Parameter().IsMatch(template)) return template;
+        if (!Things.TryGetValue(template, out var sql)) throw new InvalidOperationException($"EveryPage does not know what to open {template} for: add a line to Things.");
+
+        await using var first = dashboard.Database.CreateCommand("SELECT client_id FROM users WHERE email = $1");
+        first.Parameters.Add(new() { Value = dashboard.ClientUser.Email });
+        await using var find = dashboard.Database.CreateCommand(sql);
+        find.Parameters.Add(new() { Value = await first.ExecuteScalarAsync(Ct) });
+        var id = await find.ExecuteScalarAsync(Ct) ?? throw new InvalidOperationException($"The demo holds nothing to open {template} for.");
+        return Parameter().Replace(template, (string)id, 1);
+    }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+}
