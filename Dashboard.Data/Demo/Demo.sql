@@ -36,7 +36,7 @@ FROM demo_clients c CROSS JOIN unnest(CASE c.n WHEN 1 THEN ARRAY['Newsletter', '
 
 INSERT INTO list_memberships (list_id, recipient_id, client_id, added_at)
 SELECT l.id, r.id, r.client_id, r.created_at FROM lists l JOIN recipients r USING (client_id) JOIN demo_clients c ON c.id = l.client_id
-WHERE l.name IN ('Newsletter', 'Readers') OR random() < CASE l.name WHEN 'Loyal customers' THEN 0.22 WHEN 'Trail runners' THEN 0.14 ELSE 0.3 END;
+WHERE l.name IN ('Newsletter', 'Readers') OR random() + r.id * 0 < CASE l.name WHEN 'Loyal customers' THEN 0.22 WHEN 'Trail runners' THEN 0.14 ELSE 0.3 END;
 
 UPDATE lists l SET member_count = (SELECT count(*) FROM list_memberships m WHERE m.list_id = l.id) WHERE client_id IN (SELECT id FROM demo_clients);
 
