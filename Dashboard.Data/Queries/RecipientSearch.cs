@@ -21,7 +21,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source) : IRecipientSearc
     {
         var rows = $"FROM {From(filter)} WHERE {Where(clientId, filter, request)}";
         var byKey = $"ORDER BY {Key(filter)} DESC";
-        if (string.IsNullOrWhiteSpace(request.Search))
+        if (!AsksForWords(request))
             return Cut(await ReadAsync($"SELECT {Columns} {rows} {byKey} LIMIT @take", clientId, filter, request, ct), request);
 
         var found = await ReadAsync(
@@ -34,7 +34,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source) : IRecipientSearc
 
     public async Task<int> CountAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
     {
-        var words = string.IsNullOrWhiteSpace(request.Search) ? "true" : HasWords;
+        var words = AsksForWords(request) ? HasWords : "true";
         await using var command = Command($"SELECT count(*) FROM {From(filter)} WHERE {Where(clientId, filter, request with { After = null })} AND {words}", clientId, filter, request);
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
     }
@@ -58,6 +58,8 @@ internal sealed class RecipientSearch(NpgsqlDataSource source) : IRecipientSearc
         if (request.To is not null) conditions.Add("r.created_at < @to");
         return conditions.Count == 0 ? "true" : string.Join(" AND ", conditions);
     }
+
+    private static bool AsksForWords(SliceRequest request) => request.Search?.Any(char.IsLetterOrDigit) == true;
 
     private static bool IsCursor(SliceRequest request, out long after) => long.TryParse(request.After, CultureInfo.InvariantCulture, out after);
 
