@@ -23,8 +23,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         {
             await using var connection = await source.OpenConnectionAsync(ct);
             await EnsureMonthsAsync(connection, visits, ct);
-            await using var together = await connection.BeginTransactionAsync(ct);
-
+            // Beginning and commit travel with the first and the last statements: two round trips in all.
             var ledger = await LockAsync(connection, visits, ct);
             if (isReplay) visits = await NewAsync(connection, visits, ct);
             foreach (var visit in visits)
@@ -34,7 +33,6 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
             var tally = new VisitTally();
             foreach (var message in ledger.Values) message.Settle(judge, tally);
             await WriteAsync(connection, tally, ct);
-            await together.CommitAsync(ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
@@ -62,20 +60,24 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
     private static async Task<Dictionary<(short, long), VisitedMessage>> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<Visit> visits, CancellationToken ct)
     {
         var ledger = new Dictionary<(short, long), VisitedMessage>(visits.Count);
-        foreach (var month in visits.GroupBy(v => v.Month).OrderBy(m => m.Key))
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("BEGIN") } };
+        var months = visits.GroupBy(v => v.Month).OrderBy(m => m.Key).ToList();
+        foreach (var month in months)
         {
-            await using var command = new NpgsqlCommand(
+            batch.BatchCommands.Add(Command(
                 """
                 SELECT m.id, m.client_id, m.campaign_id, m.recipient_id, m.provider, m.accepted_at,
                        m.first_opened_at, m.first_opened_by_person_at, m.first_clicked_at, m.first_clicked_by_person_at, m.unsubscribed_at, c.started_at
                 FROM messages m LEFT JOIN campaigns c ON c.id = m.campaign_id
                 WHERE m.month = $1 AND m.id = ANY ($2)
                 ORDER BY m.id FOR NO KEY UPDATE OF m
-                """, connection)
-            {
-                Parameters = { new() { Value = month.Key }, new() { Value = month.Select(v => v.MessageId).Distinct().ToArray() } },
-            };
-            await using var reader = await command.ExecuteReaderAsync(ct);
+                """,
+                month.Key, month.Select(v => v.MessageId).Distinct().ToArray()));
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        foreach (var month in months)
+        {
             while (await reader.ReadAsync(ct))
             {
                 var message = new VisitedMessage
@@ -92,6 +94,8 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
                 };
                 ledger.Add((message.Month, message.Id), message);
             }
+
+            await reader.NextResultAsync(ct);
         }
 
         return ledger;
@@ -175,7 +179,8 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         if (tally.Campaigns.Count > 0) batch.BatchCommands.Add(Count([.. tally.Campaigns.OrderBy(c => c.Key)]));
         if (tally.Touched.Count > 0)
             batch.BatchCommands.Add(Command("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id", tally.Touched.ToArray()));
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
+        batch.BatchCommands.Add(new("COMMIT"));
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     private static NpgsqlBatchCommand Insert(List<JudgedVisit> events) => Command(
