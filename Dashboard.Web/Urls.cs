@@ -32,6 +32,13 @@ public static class Urls
 
     public static string CampaignReport(Guid id) => $"/campaigns/{id}/report";
 
+    /// <summary>The people behind a figure of a campaign's report, by state or by what they did.</summary>
+    public static string CampaignPeople(Guid id, string? state = null, string? which = null)
+    {
+        var filters = new[] { state is null ? null : $"state={state.ToLowerInvariant()}", which is null ? null : $"event={char.ToLowerInvariant(which[0])}{which[1..]}" }.OfType<string>().ToList();
+        return CampaignReport(id) + (filters.Count == 0 ? "" : $"?{string.Join('&', filters)}") + "#people";
+    }
+
     public static string List(Guid id) => $"/lists/{id}";
 
     public static string Recipient(long id) => string.Create(CultureInfo.InvariantCulture, $"/recipients/{id}");

@@ -1,0 +1,66 @@
+using Dashboard.Core;
+using Dashboard.Core.Campaigns;
+using Dashboard.Core.Reports;
+using Dashboard.Web.Accounts;
+using Dashboard.Web.Kit;
+using Dashboard.Web.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Web.Pages.Overview;
+
+/// <summary>What happened lately and what needs a decision: for one client, or for the whole house. Follows what runs.</summary>
+public partial class OverviewPage(ReportService reports, CampaignService campaigns, LiveFeed live, CurrentActor actor)
+{
+    private const int LastShown = 8;
+
+    private readonly Dictionary<Guid, IDisposable> _watching = [];
+    private Core.Reports.Overview? _overview;
+    private IReadOnlyList<CampaignRow> _last = [];
+
+    [CascadingParameter(Name = "TimeZone")] public string? Zone { get; set; }
+
+    private CampaignStats Now => _overview!.Total.Stats;
+
+    private CampaignStats Before => _overview!.Before.Stats;
+
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var watch in _watching.Values) watch.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task ReadAsync()
+    {
+        _overview = await reports.OverviewAsync(actor.Value, Zone ?? "UTC", Left);
+        _last = (await campaigns.ListAsync(actor.Value, new CampaignFilter(null, null, null, null), new PageRequest(0, LastShown), Left)).Items;
+        foreach (var campaign in _overview.AtHand.Select(c => c.Id).Concat(_last.Select(c => c.Id)).Distinct())
+            if (!_watching.ContainsKey(campaign)) _watching[campaign] = live.Subscribe($"campaign:{campaign}", () => InvokeAsync(MovedAsync));
+    }
+
+    private async Task MovedAsync()
+    {
+        await ReadAsync();
+        StateHasChanged();
+    }
+
+    private static string Words(Core.Reports.Overview overview)
+    {
+        var now = overview.Total;
+        if (now.Campaigns == 0) return "Nothing was sent in the last 30 days.";
+        var s = now.Stats;
+        var told = $"{Format.Count(now.Campaigns, "campaign")} reached {Format.Count(s.Accepted, "mailbox", "mailboxes")} in the last 30 days; {Format.Percent(s.Opens.People, s.Accepted)} were opened by people and {Format.Percent(s.Clicks.People, s.Accepted)} clicked.";
+        var waiting = overview.AtHand.Count(c => c.Status is CampaignStatus.Paused);
+        return waiting == 0 ? told : $"{told} {Format.Count(waiting, "campaign")} {(waiting == 1 ? "is" : "are")} paused and {(waiting == 1 ? "waits" : "wait")} for a decision.";
+    }
+
+    private static string Change(long now, long before)
+    {
+        if (before == 0) return Format.Count(now);
+        var change = (double)(now - before) / before;
+        return $"{(change >= 0 ? "+" : "−")}{Format.Percent(Math.Abs(change))} on the 30 days before";
+    }
+
+    private static string Beside(PeopleAndAll figure, long accepted) => $"{Format.Brief(figure.People)} · {Format.Percent(figure.All, accepted)} incl. automatic";
+}

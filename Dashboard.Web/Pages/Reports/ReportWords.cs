@@ -1,0 +1,67 @@
+using Dashboard.Core.Campaigns;
+using Dashboard.Core.Reports;
+using Dashboard.Core.Sending;
+using Dashboard.Web.Kit;
+
+namespace Dashboard.Web.Pages.Reports;
+
+/// <summary>A report in a few plain sentences, each computed from the figures below it: what became of the mails, what people did, and what is unusual.</summary>
+public static class ReportWords
+{
+    private const int FewestAtProvider = 50;
+    private const double ManyDeferrals = 0.1, ManyBounces = 0.05, ManyBouncesInAll = 0.04, ManyComplaints = 0.001, MostlyMachines = 0.5;
+
+    /// <summary>The sentences, most important first.</summary>
+    public static IEnumerable<string> Of(CampaignReport report, IReadOnlyList<ProviderRow> providers)
+    {
+        var s = report.Stats;
+        if (s.Targeted == 0)
+        {
+            yield return report.StartedAt is null ? "Nothing was sent yet." : "Nobody was targeted.";
+            yield break;
+        }
+
+        yield return Arrival(report);
+        if (s.Accepted > 0)
+            yield return $"{Format.Count(s.Opens.People, "person", "people")} opened it ({Share(report.OpenRate)}) and {Format.Count(s.Clicks.People)} clicked ({Share(report.ClickRate)}).";
+        foreach (var unusual in Unusual(report, providers)) yield return unusual;
+    }
+
+    /// <summary>A mailbox provider's name as people write it.</summary>
+    public static string Name(MailboxProvider provider) => provider switch
+    {
+        MailboxProvider.Other => "Everyone else",
+        MailboxProvider.Outlook => "Outlook, Hotmail",
+        MailboxProvider.Yahoo => "Yahoo, AOL",
+        MailboxProvider.ICloud => "iCloud",
+        MailboxProvider.Gmx => "GMX, WEB.DE",
+        MailboxProvider.TOnline => "T-Online",
+        _ => provider.ToString(),
+    };
+
+    private static string Arrival(CampaignReport report)
+    {
+        var s = report.Stats;
+        if (report.Final < s.Targeted && report.Status is not CampaignStatus.Cancelled)
+            return $"{Format.Count(report.Final)} of {Format.Count(s.Targeted, "mail")} are done; {Share(report.DeliveryRate)} of those attempted were accepted.";
+        var arrived = s.Accepted == s.Targeted ? $"All {Format.Count(s.Targeted, "mail")} were accepted" : $"{Format.Count(s.Accepted)} of {Format.Count(s.Targeted, "mail")} were accepted";
+        return s.Bounced == 0 ? $"{arrived}; none bounced." : $"{arrived}; {Format.Count(s.Bounced)} bounced ({Share(report.BounceRate)}).";
+    }
+
+    private static IEnumerable<string> Unusual(CampaignReport report, IReadOnlyList<ProviderRow> providers)
+    {
+        var s = report.Stats;
+        if (report.Attempted >= FewestAtProvider && report.BounceRate.Share >= ManyBouncesInAll) yield return $"That is a high bounce rate: {Format.Percent(ManyBouncesInAll)} is where mailbox providers begin to mind.";
+        if (s.Accepted >= FewestAtProvider && report.ComplaintRate.Share >= ManyComplaints) yield return $"{Format.Count(s.Complained)} reported it as spam ({Format.FinePercent(s.Complained, s.Accepted)}): Gmail and Yahoo ask for less than 0.1 %.";
+        foreach (var p in providers.Where(p => p.Provider is not MailboxProvider.Other && p.Targeted >= FewestAtProvider))
+        {
+            if ((double)p.Deferrals / p.Targeted >= ManyDeferrals) yield return $"{Name(p.Provider)} put off mails {Format.Count(p.Deferrals, "time")} for {Format.Count(p.Targeted, "recipient")}.";
+            if ((double)p.Bounced / p.Targeted >= ManyBounces) yield return $"{Name(p.Provider)} refused {Format.Percent(p.Bounced, p.Targeted)} of its mails.";
+        }
+
+        if (s.Opens.All >= FewestAtProvider && (double)s.Opens.Automatic / s.Opens.All >= MostlyMachines)
+            yield return $"{Format.Percent(s.Opens.Automatic, s.Opens.All)} of those whose mail was opened are machines alone: their opens stand beside, not in, the open rate.";
+    }
+
+    private static string Share(Rate rate) => Format.Percent(rate.Part, rate.Whole);
+}
