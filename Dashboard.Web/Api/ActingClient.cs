@@ -19,7 +19,7 @@ internal sealed class ActingClient(ClientService clients) : IEndpointFilter
 
         if (named is { } client)
         {
-            var acting = await ForAsync(actor, client, http.RequestAborted);
+            var acting = await ForAsync(clients, actor, client, http.RequestAborted);
             if (acting.Refused(out var error)) return error.ToProblem();
             actor = acting.Value;
         }
@@ -28,7 +28,8 @@ internal sealed class ActingClient(ClientService clients) : IEndpointFilter
         return await next(context);
     }
 
-    private async Task<Result<Actor>> ForAsync(Actor actor, Guid client, CancellationToken ct)
+    /// <summary>The caller as it acts for a client it named, or why it may not.</summary>
+    public static async Task<Result<Actor>> ForAsync(ClientService clients, Actor actor, Guid client, CancellationToken ct)
     {
         if (actor.ClientId == client) return actor;
         if (!actor.IsAdmin || actor.ClientId is not null) return ActorErrors.OtherClient;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dashboard.Web.Api;
 
 /// <summary>The API's paths that answers name.</summary>
@@ -14,6 +16,10 @@ internal static class ApiUrls
     public static string List(Guid id) => $"{Base}/lists/{id}";
 
     public static string Campaign(Guid id) => $"{Base}/campaigns/{id}";
+
+    public static string Import(Guid id) => $"{Base}/imports/{id}";
+
+    public static string Recipient(long id) => string.Create(CultureInfo.InvariantCulture, $"{Base}/recipients/{id}");
 
     public static string Job(Guid id) => $"{Base}/jobs/{id}";
 

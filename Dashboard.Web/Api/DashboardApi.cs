@@ -19,7 +19,9 @@ internal static class DashboardApi
         api.MapUsers();
         api.MapApiKeys();
         api.MapLists();
+        api.MapImports();
         api.MapCampaigns();
+        api.MapReports();
         api.MapRelays();
         api.MapSandbox();
         api.MapJobs();

@@ -18,6 +18,8 @@ internal static class HttpErrors
     public static readonly DomainError Duplicate = new(ErrorKind.Conflict, "duplicate", "There is one like this already.");
     public static readonly DomainError Changed = new(ErrorKind.Conflict, "changed", "Someone else changed this meanwhile. Read it again and repeat your change.");
 
+    public static readonly DomainError NotCounted = new(ErrorKind.Invalid, "request.invalid", "This list is not counted.", "include");
+
     public static DomainError ScopeMissing(string scope) =>
         new(ErrorKind.Forbidden, "scope.missing", $"This API key lacks the scope {scope}.") { Suggestion = $"Issue a key that has {scope}." };
 

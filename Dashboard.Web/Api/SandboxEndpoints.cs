@@ -22,7 +22,7 @@ internal static class SandboxEndpoints
     {
         var slice = query.Slice(ListQuery.IsNumber);
         if (slice.Refused(out var error)) return error.ToProblem();
-        if (query.WantsTotal) return HttpErrors.Invalid("include", "This list is not counted.").ToProblem();
+        if (query.WantsTotal) return HttpErrors.NotCounted.ToProblem();
         var rows = await sandbox.ListAsync(caller.Value, campaignId, query.Words, slice.Value, ct);
         return TypedResults.Ok(await Listing<SandboxEntryAnswer>.OfAsync(rows, SandboxEntryAnswer.Of, query, () => Task.FromResult(0)));
     }

@@ -26,6 +26,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
             ["campaigns"] = (await app.Get<CampaignService>().DraftAsync(theirs, new() { Name = secret }, Ct)).Value.Id.ToString(),
             ["jobs"] = await JobAsync(theirs.ClientId!.Value, secret),
         };
+        things["imports"] = await ImportAsync(await A.KeyAsync(app, theirs), things["lists"], secret);
 
         var tried = 0;
         foreach (var (method, pattern) in Routes())
@@ -55,7 +56,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         foreach (var ours in new[] { await A.KeyAsync(app, client), await A.SignedInAsync(app, client) })
         {
-            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages" })
+            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports" })
             {
                 var all = await ours.GetAsync($"{path}?limit=100");
                 Assert.Equal(200, all.Status);
@@ -110,6 +111,12 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
     {
         var answer = await asked;
         return (answer.Status, answer["code"]);
+    }
+
+    private static async Task<string> ImportAsync(Caller owner, string list, string name)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(list), "listId" }, { new StringContent("email\r\na@b.example"), "file", name + ".csv" } };
+        return (await owner.SendAsync(HttpMethod.Post, "imports", form))["id"]!;
     }
 
     private async Task<string> JobAsync(Guid client, string title)
