@@ -27,7 +27,7 @@ internal static partial class A
             WITH list AS (INSERT INTO lists (id, client_id, name, created_at, member_count) VALUES ($1, $2, $1::text, now(), $3)),
             people AS (
                 INSERT INTO recipients (client_id, email, name, attributes, status, created_at, updated_at, source)
-                SELECT $2, 'p' || n || '@' || left($1::text, 8) || '.example', 'Person ' || n, jsonb_build_object('city', 'Köln'), 0, now(), now(), 'test' FROM generate_series(1, $3) n
+                SELECT $2, 'p' || n || '@' || right($1::text, 12) || '.example', 'Person ' || n, jsonb_build_object('city', 'Köln'), 0, now(), now(), 'test' FROM generate_series(1, $3) n
                 RETURNING id)
             INSERT INTO list_memberships (client_id, list_id, recipient_id, added_at) SELECT $2, $1, id, now() FROM people
             """, list, actor.ClientId!.Value, people);
