@@ -42,8 +42,14 @@ internal sealed partial class CampaignRun(
         finally
         {
             _claimed.Writer.TryComplete();
-            await Task.WhenAll(workers);
-            await GiveBackAsync();
+            try
+            {
+                await Task.WhenAll(workers);
+            }
+            finally
+            {
+                await GiveBackAsync();
+            }
         }
 
         await queue.FinishAsync(_campaign.Id, _campaign.Month, CancellationToken.None);

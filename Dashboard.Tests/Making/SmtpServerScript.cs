@@ -46,9 +46,11 @@ internal sealed record SmtpServerScript
 internal readonly record struct SmtpMoment(int Connection, string Step, string Line, int Messages);
 
 /// <summary>What the server does at a moment.</summary>
-internal sealed record SmtpMove(string? Reply, bool Closes = false, bool Waits = false)
+/// <param name="Takes">At DOT: the message is taken although no 250 is said.</param>
+internal sealed record SmtpMove(string? Reply, bool Closes = false, bool Waits = false, bool Takes = false)
 {
     internal static readonly SmtpMove Drop = new(null, Closes: true);
+    internal static readonly SmtpMove TakeAndDrop = new(null, Closes: true, Takes: true);
     internal static readonly SmtpMove Hang = new(null, Waits: true);
 
     internal static SmtpMove Say(string reply) => new(reply);

@@ -202,7 +202,7 @@ internal sealed class SmtpSink : IAsyncDisposable
                 if (raw.AsSpan().SequenceEqual(".\r\n"u8))
                 {
                     var end = Move("DOT", line) ?? SmtpMove.Say(_to.Count > 0 ? "250 2.0.0 Ok: queued" : "554 5.5.1 No valid recipients");
-                    if (end.Reply?[0] == '2' && _to.Count > 0)
+                    if ((end.Takes || end.Reply?[0] == '2') && _to.Count > 0)
                     {
                         sink.Messages.Enqueue(new SinkMessage(number, _from!, [.. _to], body.ToArray()));
                         _messages++;
