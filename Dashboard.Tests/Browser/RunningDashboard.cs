@@ -43,12 +43,13 @@ public partial class RunningDashboard(PostgresServer postgres, Chromium chromium
     public string LastWords => string.Join('\n', _said);
 
     /// <summary>A visitor of their own: cookies, storage and window are nobody else's.</summary>
-    public async Task<IBrowserContext> VisitAsync(int width = 1440, int height = 900)
+    public async Task<IBrowserContext> VisitAsync(int width = 1440, int height = 900, string? agent = null)
     {
         var visitor = await (await chromium.OpenAsync()).NewContextAsync(new()
         {
             BaseURL = Address.ToString(),
             ViewportSize = new() { Width = width, Height = height },
+            UserAgent = agent,
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
             ReducedMotion = ReducedMotion.Reduce,
