@@ -2,6 +2,11 @@
 -- Reproducible: the same random numbers at each seeding.
 SELECT setseed(0.42);
 
+-- Ids sort by time (RFC 9562, version 7), as those of the program do: a list shows the newest first.
+CREATE FUNCTION pg_temp.id_of(moment timestamptz) RETURNS uuid LANGUAGE sql VOLATILE AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid
+$$;
+
 INSERT INTO mailbox_providers VALUES
     ('gmail.example', 1), ('outlook.example', 2), ('yahoo.example', 3), ('icloud.example', 4), ('gmx.example', 5)
 ON CONFLICT DO NOTHING;
@@ -42,7 +47,7 @@ UPDATE lists l SET member_count = (SELECT count(*) FROM list_memberships m WHERE
 
 -- Campaigns: how long ago each was sent, and how well it was received.
 CREATE TEMP TABLE demo_campaigns AS
-SELECT gen_random_uuid() AS id, c.id AS client_id, c.domain, c.sender, v.name, v.subject, v.list, v.appeal, v.status,
+SELECT pg_temp.id_of(now() - v.weeks * interval '1 week') AS id, c.id AS client_id, c.domain, c.sender, v.name, v.subject, v.list, v.appeal, v.status,
        date_trunc('hour', now() - v.weeks * interval '1 week') + v.hour * interval '1 hour' - interval '6 hours' AS at
 FROM demo_clients c JOIN (VALUES
     (1, 'Spring catalogue', 'The light is back: new tents and packs', 'Newsletter', 25.0, 1.05, 3, 'Sent'),
@@ -160,15 +165,15 @@ INSERT INTO relays (id, kind, name, host, port, security, accept_invalid_certifi
 VALUES (gen_random_uuid(), 'Sandbox', 'Sandbox, at a walking pace', '', 0, 'None', false, 1, 3, false, now()) ON CONFLICT DO NOTHING;
 
 INSERT INTO campaigns (id, client_id, name, subject, preheader, from_name, from_email, html, list_ids, exclude_list_ids, relay_id, doubtful, status, created_by, created_at, updated_at, scheduled_at, started_at, month, is_launched)
-SELECT gen_random_uuid(), c.id, v.name, v.subject, 'Written by people who use it', c.sender, 'news@' || c.domain,
+SELECT pg_temp.id_of(now() - v.before * interval '1 minute'), c.id, v.name, v.subject, 'Written by people who use it', c.sender, 'news@' || c.domain,
        replace(replace(replace(m.html, '%SENDER%', c.sender), '%TITLE%', v.name), '%DOMAIN%', c.domain), ARRAY[l.id], '{}',
        CASE WHEN v.status = 'Sending' THEN (SELECT id FROM relays WHERE name = 'Sandbox, at a walking pace') END, 'TryAgain', v.status, 'Mara Lindqvist', now() - interval '1 day', now() - interval '1 hour',
        CASE WHEN v.status = 'Scheduled' THEN date_trunc('hour', now() + interval '2 days') END, CASE WHEN v.status = 'Sending' THEN now() END,
        CASE WHEN v.status = 'Sending' THEN (extract(year FROM now() AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM now() AT TIME ZONE 'UTC') - 1 END, false
 FROM demo_clients c JOIN (VALUES
-    (1, 'Advent calendar', 'Twenty-four small doors', 'Newsletter', 'Draft'),
-    (1, 'Black week, quietly', 'One fair price all week', 'Newsletter', 'Scheduled'),
-    (1, 'Snow report', '{{ first_name | default: "Hello" }}, first snow on the passes', 'Loyal customers', 'Sending')) v(client, name, subject, list, status) ON v.client = c.n
+    (1, 'Advent calendar', 'Twenty-four small doors', 'Newsletter', 'Draft', 1),
+    (1, 'Black week, quietly', 'One fair price all week', 'Newsletter', 'Scheduled', 2),
+    (1, 'Snow report', '{{ first_name | default: "Hello" }}, first snow on the passes', 'Loyal customers', 'Sending', 3)) v(client, name, subject, list, status, before) ON v.client = c.n
 JOIN lists l ON l.client_id = c.id AND l.name = v.list CROSS JOIN demo_mail m;
 
 DROP TABLE demo_visits, demo_campaigns, demo_mail;

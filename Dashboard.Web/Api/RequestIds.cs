@@ -15,6 +15,11 @@ internal sealed class RequestIds(RequestDelegate next, ILogger<RequestIds> log)
             var given = context.Request.Headers[Header].ToString();
             context.TraceIdentifier = IsSane(given) ? given : Guid.NewGuid().ToString("N");
             context.Response.Headers[Header] = context.TraceIdentifier;
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers[Header] = context.TraceIdentifier; // the error page begins its answer anew, without headers
+                return Task.CompletedTask;
+            });
         }
 
         using (log.BeginScope(new Dictionary<string, object> { ["RequestId"] = context.TraceIdentifier }))

@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Lists;
+using Dashboard.Core.Recipients;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
@@ -16,7 +17,7 @@ namespace Dashboard.Web.Layout;
 /// A page shows once the actor is known, and starts afresh where an admin picks another client.
 /// </summary>
 public partial class MainLayout(
-    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, NavigationManager navigator, IJSRuntime script)
+    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, RecipientService recipients, NavigationManager navigator, IJSRuntime script)
 {
     private const int FoundOfAKind = 5;
 
@@ -85,10 +86,12 @@ public partial class MainLayout(
         var first = new PageRequest(0, FoundOfAKind, words);
         var mailings = await campaigns.ListAsync(Who, new CampaignFilter(Search: words), first, ct);
         var sets = await lists.ListAsync(Who, first, ct);
+        var people = await recipients.SliceAsync(Who, new RecipientFilter(), new SliceRequest(FoundOfAKind, Search: words), ct);
         return
         [
             .. mailings.Items.Select(row => new PaletteItem(row.Name, Urls.Campaign(row.Id), Glyph.Campaigns, "Campaigns", StateWords.Word(row.Status))),
             .. sets.Items.Select(row => new PaletteItem(row.Name, Urls.List(row.Id), Glyph.Lists, "Lists", Format.Count(row.MemberCount, "recipient"))),
+            .. people.Items.Select(row => new PaletteItem(row.Email, Urls.Recipient(row.Id), Glyph.Recipients, "Recipients", row.Name)),
         ];
     }
 

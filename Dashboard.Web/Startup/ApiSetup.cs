@@ -61,8 +61,8 @@ internal static class ApiSetup
     {
         app.UseKnownProxies();
         app.UseMiddleware<RequestIds>();
-        app.UseExceptionHandler(Urls.Error);
-        app.UseStatusCodePagesWithReExecute(Urls.NotFound);
+        app.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute(Urls.NotFound, createScopeForStatusCodePages: true);
         app.UseWhen(IsApi, api =>
         {
             api.UseMiddleware<ApiAnswers>();

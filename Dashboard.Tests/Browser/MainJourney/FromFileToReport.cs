@@ -159,7 +159,7 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
 
     private async Task IsUnsubscribedAsync(string recipient)
     {
-        await Expect(Figure("Unsubscribe rate")).ToContainTextAsync("33");
+        await Expect(Figure("Unsubscribed")).ToContainTextAsync("33");
         await GoAsync("Recipients");
         await Expect(_page.GetByRole(AriaRole.Row).Filter(new() { HasText = recipient })).ToContainTextAsync("Unsubscribed");
     }
@@ -168,7 +168,7 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
 
     private ILocator Heading(string text) => _page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 });
 
-    private ILocator Figure(string label) => _page.Locator(".figure").Filter(new() { Has = _page.GetByText(label, new() { Exact = true }) }).Locator(".figure__value");
+    private ILocator Figure(string label) => _page.Locator(".figure").Filter(new() { Has = _page.Locator(".figure__label").Filter(new() { HasTextRegex = new($@"^\s*{label}\b") }) }).Locator(".figure__value");
 
     private ILocator Field(string label) => _page.GetByLabel(label, new() { Exact = true });
 
