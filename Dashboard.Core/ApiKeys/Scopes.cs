@@ -23,7 +23,6 @@ public static class Scopes
     public const string CampaignsRead = "campaigns:read";
     public const string CampaignsWrite = "campaigns:write";
     public const string CampaignsSend = "campaigns:send";
-    public const string AddressesCheck = "addresses:check";
     public const string SandboxRead = "sandbox:read";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
@@ -41,7 +40,6 @@ public static class Scopes
         new(RecipientsWrite, "Add, import, edit and delete recipients."),
         new(SuppressionsRead, "Read the addresses that no mail goes to."),
         new(SuppressionsWrite, "Add addresses that no mail goes to, and take them off again."),
-        new(AddressesCheck, "Check whether e-mail addresses can take mail."),
         new(SandboxRead, "Read the mails that the Sandbox relay kept in the house."),
         new(JobsRead, "Watch long work such as imports."),
         new(JobsWrite, "Cancel and repeat long work."),

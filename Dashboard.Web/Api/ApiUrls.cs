@@ -21,6 +21,8 @@ internal static class ApiUrls
 
     public static string Recipient(long id) => string.Create(CultureInfo.InvariantCulture, $"{Base}/recipients/{id}");
 
+    public static string Suppression(string email) => $"{Base}/suppressions/check?email={Uri.EscapeDataString(email)}";
+
     public static string Job(Guid id) => $"{Base}/jobs/{id}";
 
     public static string Relay(Guid id) => $"{Base}/relays/{id}";

@@ -19,7 +19,9 @@ internal static class DashboardApi
         api.MapUsers();
         api.MapApiKeys();
         api.MapLists();
+        api.MapRecipients();
         api.MapImports();
+        api.MapSuppressions();
         api.MapCampaigns();
         api.MapReports();
         api.MapRelays();

@@ -63,13 +63,13 @@ internal static class ReportEndpoints
         ApiActor caller,
         Guid id,
         [FromQuery, Description("Only those whose mail is in this state.")] Word<MessageStanding>? state,
-        [FromQuery(Name = "event"), Description("Only those who did this.")] Word<RecipientEvent>? which,
+        [FromQuery, Description("Only those who did this.")] Word<RecipientEvent>? @event,
         [AsParameters] SliceQuery query,
         CancellationToken ct)
     {
         var slice = query.Slice(ListQuery.IsNumber);
         if (slice.Refused(out var wrong)) return wrong.ToProblem();
-        var rows = await reports.RecipientsAsync(caller.Value, id, state?.Value, which?.Value, slice.Value, ct);
+        var rows = await reports.RecipientsAsync(caller.Value, id, state?.Value, @event?.Value, slice.Value, ct);
         if (rows.Refused(out var error)) return error.ToProblem();
         return TypedResults.Ok(new Listing<CampaignRecipientAnswer> { Data = [.. rows.Value.Items.Select(CampaignRecipientAnswer.Of)], NextCursor = rows.Value.NextCursor });
     }

@@ -56,7 +56,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         foreach (var ours in new[] { await A.KeyAsync(app, client), await A.SignedInAsync(app, client) })
         {
-            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports" })
+            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports", "recipients", "suppressions" })
             {
                 var all = await ours.GetAsync($"{path}?limit=100");
                 Assert.Equal(200, all.Status);
