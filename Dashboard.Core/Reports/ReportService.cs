@@ -10,6 +10,7 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     public const int OverviewDays = 30;
 
     private const int MostAtHand = 12;
+    private const int MostLast = 8;
 
     /// <summary>A campaign's figures as programs read them.</summary>
     public async Task<Result<CampaignStats>> StatsAsync(Actor actor, Guid id, CancellationToken ct)
@@ -102,7 +103,7 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         var before = days.Where(d => d.Day < first && d.Day >= first.AddDays(-OverviewDays));
 
         await using var db = await dbs.OpenAsync(actor, ct);
-        return new(shown, Sum(first, shown), Sum(first.AddDays(-OverviewDays), before), await AtHandAsync(db, ct),
+        return new(shown, Sum(first, shown), Sum(first.AddDays(-OverviewDays), before), await AtHandAsync(db, ct), await LastAsync(db, ct),
             [.. (await statistics.ReputationAsync(actor.ClientId, now.AddDays(-7), ct)).Where(r => r.IsMeaningful)], now);
     }
 
@@ -126,6 +127,16 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         select new CampaignAtHand(
             c.Id, c.Name, client.Name, c.Status, c.PauseReason, c.ScheduledAt, c.StartedAt,
             (long?)counts.Targeted ?? 0, (long?)(counts.Accepted + counts.Bounced + counts.Failed + counts.Skipped + counts.Unknown) ?? 0)).Take(MostAtHand).ToListAsync(ct);
+
+    private static async Task<IReadOnlyList<CampaignRow>> LastAsync(IDashboardDb db, CancellationToken ct) => await (
+        from c in db.Campaigns.AsNoTracking()
+        where c.StartedAt != null
+        orderby c.StartedAt descending
+        join client in db.Clients on c.ClientId equals client.Id
+        join counts in db.CampaignCounts on c.Id equals counts.CampaignId
+        select new CampaignRow(
+            c.Id, c.ClientId, client.Name, c.Name, c.Subject, c.Status, c.CreatedAt, c.ScheduledAt, c.StartedAt, c.FinishedAt,
+            counts.Targeted, counts.Accepted, counts.OpenedPeople, counts.ClickedPeople)).Take(MostLast).ToListAsync(ct);
 
     private async Task<Result<Launched>> LaunchedAsync(Actor actor, Guid id, CancellationToken ct)
     {

@@ -135,6 +135,7 @@ public sealed class ReportTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal((1, 285L, 1L), (overview.Total.Campaigns, overview.Total.Stats.Accepted, overview.Total.Stats.Opens.People));
         Assert.Equal((1, (long)earlier.Recipients.Count), (overview.Before.Campaigns, overview.Before.Stats.Accepted));
         Assert.Equal("The relay rests.", Assert.Single(overview.AtHand).PauseReason);
+        Assert.Equal([sent.Id, earlier.Id], overview.Last.Select(c => c.Id));
         Assert.True(Assert.Single(overview.Reputation) is { IsWarning: true, IsAlarming: false });
     }
 

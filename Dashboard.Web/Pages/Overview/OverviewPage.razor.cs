@@ -9,13 +9,10 @@ using Microsoft.AspNetCore.Components;
 namespace Dashboard.Web.Pages.Overview;
 
 /// <summary>What happened lately and what needs a decision: for one client, or for the whole house. Follows what runs.</summary>
-public partial class OverviewPage(ReportService reports, CampaignService campaigns, LiveFeed live, CurrentActor actor)
+public partial class OverviewPage(ReportService reports, LiveFeed live, CurrentActor actor)
 {
-    private const int LastShown = 8;
-
     private readonly Dictionary<Guid, IDisposable> _watching = [];
     private Core.Reports.Overview? _overview;
-    private IReadOnlyList<CampaignRow> _last = [];
 
     [CascadingParameter(Name = "TimeZone")] public string? Zone { get; set; }
 
@@ -34,8 +31,7 @@ public partial class OverviewPage(ReportService reports, CampaignService campaig
     private async Task ReadAsync()
     {
         _overview = await reports.OverviewAsync(actor.Value, Zone ?? "UTC", Left);
-        _last = (await campaigns.ListAsync(actor.Value, new CampaignFilter(null, null, null, null), new PageRequest(0, LastShown), Left)).Items;
-        foreach (var campaign in _overview.AtHand.Select(c => c.Id).Concat(_last.Select(c => c.Id)).Distinct())
+        foreach (var campaign in _overview.AtHand.Select(c => c.Id).Concat(_overview.Last.Select(c => c.Id)).Distinct())
             if (!_watching.ContainsKey(campaign)) _watching[campaign] = live.Subscribe($"campaign:{campaign}", () => InvokeAsync(MovedAsync));
     }
 

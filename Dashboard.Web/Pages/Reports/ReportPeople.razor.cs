@@ -11,7 +11,7 @@ namespace Dashboard.Web.Pages.Reports;
 /// <summary>The recipients behind a figure; which ones stands in the address.</summary>
 public partial class ReportPeople(ReportService reports, CurrentActor actor, NavigationManager navigator, ISnackbar snackbar)
 {
-    private const int Rows = 50;
+    private const int Rows = 25;
 
     private List<ReportRecipient>? _rows;
     private string? _next;
