@@ -24,6 +24,23 @@ internal static class ApiDocument
         **Limits.** 100 requests a minute for an address, unless the installation says otherwise; `RateLimit-Remaining` and `RateLimit-Reset` tell what is left, and 429 comes with `Retry-After`.
         """;
 
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Account"] = "Getting a token, and who one is.",
+        ["Clients"] = "The companies that campaigns are sent for.",
+        ["Users"] = "Who can sign in.",
+        ["API keys"] = "How programs come in.",
+        ["Lists"] = "Sets that recipients are put into.",
+        ["Recipients"] = "People, and what happened with them.",
+        ["Imports"] = "Files of recipients, taken in by a job.",
+        ["Suppressions"] = "Addresses that no mail goes to.",
+        ["Campaigns"] = "Drafting, scheduling, sending and stopping campaigns.",
+        ["Reports"] = "What became of a campaign.",
+        ["Relays"] = "The SMTP servers that mail is handed to.",
+        ["Sandbox"] = "The mails that the Sandbox relay kept in the house.",
+        ["Jobs"] = "Long work: how far it is, stopping and repeating it.",
+    };
+
     /// <summary>Only what a caller would write: what is null is left out.</summary>
     private static readonly JsonSerializerOptions AsWritten = new(ApiJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -167,6 +184,7 @@ internal static class ApiDocument
         };
         // Relative: the document is right wherever the dashboard is served.
         document.Servers = [new() { Url = "/" }];
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = Tags.GetValueOrDefault(tag.Name ?? "");
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

@@ -78,7 +78,9 @@ internal static class ApiSetup
     {
         app.MapRoutes();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapScalarApiReference(Urls.ApiDocs, page => page.WithTitle("SMTPCloud API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts().DisableTelemetry()).AllowAnonymous();
+        // Everything that would call someone else's server, or offer to, is off.
+        app.MapScalarApiReference(Urls.ApiDocs, page => page.WithTitle("SMTPCloud API").WithOpenApiRoutePattern("/openapi/v1.json")
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous();
 
         app.MapGet("/health/live", () => "ok").AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/ready", IsReadyAsync).AllowAnonymous().ExcludeFromDescription();

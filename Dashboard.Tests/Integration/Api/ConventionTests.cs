@@ -41,6 +41,7 @@ public sealed class ConventionTests(DashboardApp app) : IClassFixture<DashboardA
             .SelectMany(r => r.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method.ToLowerInvariant()} /{Plain(r.RoutePattern.RawText!)}"));
         Assert.Equal(routes.Order(StringComparer.Ordinal), operations.Select(o => $"{o.Method} {o.Path}").Order(StringComparer.Ordinal));
         Assert.Equal(operations.Count, operations.Select(o => o.Operation["operationId"]!.ToString()).Distinct().Count());
+        Assert.All(answer.Body["tags"]!.AsArray(), tag => Assert.False(string.IsNullOrEmpty(tag!["description"]?.ToString()), $"the tag {tag["name"]} has no description"));
         foreach (var (path, method, operation) in operations)
         {
             var name = $"{method} {path}";
