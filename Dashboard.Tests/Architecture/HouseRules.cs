@@ -24,11 +24,11 @@ public sealed partial class HouseRules
         ["Imports"] = ["Jobs", "Lists", "Recipients"],
         ["Templates"] = [],
         ["Relays"] = ["Campaigns"],
-        ["Sandbox"] = ["Sending"],
+        ["Sandbox"] = ["Relays", "Sending"],
         ["Sending"] = ["Campaigns", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients"],
         ["Reports"] = ["Campaigns", "Feedback", "Sending"],
-        ["Campaigns"] = ["Feedback", "Lists", "Relays", "Sending", "Templates", "Recipients"],
+        ["Campaigns"] = ["Feedback", "Lists", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 
     private static readonly Assembly Core = typeof(CoreSetup).Assembly;
