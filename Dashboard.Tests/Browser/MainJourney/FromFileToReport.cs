@@ -57,7 +57,7 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Open client" }).ClickAsync();
         await Expect(Dialog).ToHaveCountAsync(0);
         await GoAsync("Lists");
-        await _page.GetByLabel("Client", new() { Exact = true }).SelectOptionAsync(name);
+        await _page.Locator(".client-picker select").SelectOptionAsync(name);
     }
 
     private async Task MakeListAsync(string name)
