@@ -32,6 +32,7 @@ internal static class HangfireSetup
             .ValidateOnStart();
         if (!builder.Settings().IsWorker) return;
         builder.Services.AddHostedService<SendingWorker>();
+        builder.Services.AddHostedService<RecurringJobs>();
         builder.Services.AddHangfireServer(server =>
         {
             server.WorkerCount = Math.Max(4, Environment.ProcessorCount * 2);

@@ -1,0 +1,16 @@
+using Hangfire;
+
+namespace Dashboard.Web.Jobs;
+
+/// <summary>The whole timetable; times are UTC. Every worker writes it down at its start, and they all write the same.</summary>
+internal sealed class RecurringJobs(IRecurringJobManager jobs) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        jobs.AddOrUpdate<HousekeepingJobs>("forget-answers", housekeeping => housekeeping.ForgetAnswersAsync(CancellationToken.None), Cron.Hourly(17));
+        jobs.AddOrUpdate<HousekeepingJobs>("remove-old-uploads", housekeeping => housekeeping.RemoveOldUploads(), Cron.Weekly(DayOfWeek.Sunday, 3, 40));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
