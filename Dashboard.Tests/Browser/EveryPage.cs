@@ -45,10 +45,10 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_page_stands_for_an_admin() => Assert.Equal("", await WalkAsync(dashboard.Admin, _ => false));
+    public async Task Every_page_stands_for_an_admin() => Stands(await WalkAsync(dashboard.Admin, _ => false));
 
     [Fact]
-    public async Task Every_page_stands_for_a_client_user_and_the_agencys_own_say_no() => Assert.Equal("", await WalkAsync(dashboard.ClientUser, IsAgencys));
+    public async Task Every_page_stands_for_a_client_user_and_the_agencys_own_say_no() => Stands(await WalkAsync(dashboard.ClientUser, IsAgencys));
 
     [Fact]
     public async Task The_pages_before_sign_in_stand()
@@ -57,8 +57,10 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         var trouble = new List<string>();
         foreach (var path in new[] { "/account/sign-in", "/not-found" }) trouble.AddRange(await LookAsync(visitor, path, refused: false));
 
-        Assert.Equal("", string.Join('\n', trouble));
+        Stands(string.Join('\n', trouble));
     }
+
+    private static void Stands(string trouble) => Assert.True(trouble.Length == 0, trouble);
 
     private async Task<string> WalkAsync((string Email, string Password) who, Func<Type, bool> isRefused)
     {
