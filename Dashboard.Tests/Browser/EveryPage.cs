@@ -104,7 +104,14 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 await SettleAsync(page);
                 var rules = scheme == ColorScheme.Light ? null : "color-contrast"; // the dark theme changes colours alone
-                foreach (var finding in await page.EvaluateAsync<string[]>(Findings, rules)) trouble.Enqueue($"{path} at {size.Width} {scheme}: {finding}");
+                var findings = await page.EvaluateAsync<string[]>(Findings, rules);
+                if (findings.Length > 0)
+                {
+                    await SettleAsync(page); // what was still being drawn is drawn now
+                    findings = await page.EvaluateAsync<string[]>(Findings, rules);
+                }
+
+                foreach (var finding in findings) trouble.Enqueue($"{path} at {size.Width} {scheme}: {finding}");
             }
 
             var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -130,7 +137,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
     private static IEnumerable<(string Template, Type Type)> Pages() =>
         from type in typeof(Program).Assembly.GetTypes()
         from route in type.GetCustomAttributes<RouteAttribute>()
-        where !route.Template.StartsWith("/account/", StringComparison.Ordinal)
+        where !route.Template.StartsWith("/account/", StringComparison.Ordinal) && route.Template != "/error" // shows a failure by its nature
         orderby route.Template
         select (route.Template, type);
 
