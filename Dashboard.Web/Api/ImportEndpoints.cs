@@ -204,5 +204,6 @@ public sealed record ImportAnswer(
 
     public static ImportAnswer Of(ImportRow row) => new(
         row.Id, row.JobId, row.ClientId, row.ListId, row.FileName, row.State, row.Rows, row.Added, row.Updated, row.Duplicates, row.Rejected, row.Suppressed,
-        row.DryRun, row.CreatedAt, row.FinishedAt) { Error = row.Error };
+        row.DryRun, row.CreatedAt, row.FinishedAt)
+    { Error = row.Error };
 }
