@@ -8,7 +8,6 @@ public static class CoreSetup
 {
     public static IServiceCollection AddDashboardCore(this IServiceCollection services)
     {
-        ValidatorOptions.Global.PropertyNameResolver = (_, member, _) => member?.Name;
         services.AddValidatorsFromAssembly(typeof(CoreSetup).Assembly, ServiceLifetime.Singleton);
         services.AddSingleton<Accounts.AccountService>();
         services.AddSingleton<ApiKeys.ApiKeyService>();

@@ -45,6 +45,24 @@ WHERE l.name IN ('Newsletter', 'Readers') OR random() + r.id * 0 < CASE l.name W
 
 UPDATE lists l SET member_count = (SELECT count(*) FROM list_memberships m WHERE m.list_id = l.id) WHERE client_id IN (SELECT id FROM demo_clients);
 
+-- Where the first third of the people came from: a file of the shop, with the faults that such files have.
+WITH files AS (
+    SELECT c.id AS client_id, l.id AS list_id, pg_temp.id_of(now() - interval '20 days') AS import_id, pg_temp.id_of(now() - interval '20 days') AS job_id, now() - interval '20 days' AS at,
+           (SELECT count(*) FROM recipients r WHERE r.client_id = c.id AND r.source = 'shop-export.csv') AS added
+    FROM demo_clients c JOIN lists l ON l.client_id = c.id AND l.name IN ('Newsletter', 'Readers')),
+tasks AS (
+    INSERT INTO jobs (id, client_id, kind, title, arguments, state, started_by, created_at, started_at, finished_at, done, total, outcome, cancel_requested)
+    SELECT job_id, client_id, 'import', 'Import shop-export.csv', jsonb_build_object('importId', import_id), 'Succeeded', 'Mara Lindqvist', at, at, at + interval '2 seconds', added + 17, added + 17,
+           jsonb_build_object('rows', added + 17, 'added', added, 'updated', 0, 'duplicates', 14, 'rejected', 3, 'suppressed', 0), false
+    FROM files),
+faults AS (
+    INSERT INTO import_errors (import_id, line, column_name, value, reason)
+    SELECT import_id, v.line, 'email', v.value, v.reason
+    FROM files CROSS JOIN (VALUES (212, 'anna.berger(at)gmail.example', 'has no @'), (498, '', 'is empty'), (731, 'nora@', 'has nothing after the @')) v(line, value, reason))
+INSERT INTO imports (id, client_id, list_id, job_id, file_name, stored_as, mapping, state, rows, added, updated, duplicates, rejected, suppressed, created_at, finished_at)
+SELECT import_id, client_id, list_id, job_id, 'shop-export.csv', '', '{"E-Mail": "email", "Name": "name", "City": "city", "Orders": "orders"}', 'Done', added + 17, added, 0, 14, 3, 0, at, at + interval '2 seconds'
+FROM files;
+
 -- Campaigns: how long ago each was sent, and how well it was received.
 CREATE TEMP TABLE demo_campaigns AS
 SELECT pg_temp.id_of(now() - v.weeks * interval '1 week') AS id, c.id AS client_id, c.domain, c.sender, v.name, v.subject, v.list, v.appeal, v.status,

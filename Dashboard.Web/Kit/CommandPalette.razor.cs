@@ -82,7 +82,7 @@ public partial class CommandPalette(IJSRuntime script, NavigationManager navigat
     {
         _typed = input.Value as string ?? "";
         Show(Pages());
-        if (_search is not null) await _search.CancelAsync();
+        _search?.Cancel(); // at once: the older question may not answer after the newer one was asked
         if (Search is null || _typed.Trim().Length < 2)
         {
             _searching = false;

@@ -97,11 +97,11 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
         await Field("Sender’s address").FillAsync("oven@brandt.example");
         await ChooseAsync("Lists", "Regulars");
         await _page.Keyboard.PressAsync("Escape");
-        await Field("HTML").FillAsync($"""
+        await _page.GetByRole(AriaRole.Textbox, new() { Name = "HTML", Exact = true }).FillAsync($"""
             <!doctype html><html><body><p>Dear {"{{ first_name | default: \"friend\" }}"},</p>
             <p>there is <a href="{dashboard.Address}health/live">fresh bread</a>, and <a href="{"{{ unsubscribe_url }}"}">no more mail</a> if you wish.</p></body></html>
             """);
-        await Field("Text part").FocusAsync();
+        await Field("Text part").First.FocusAsync();
         await Expect(_page.FrameLocator("iframe").GetByText("Dear Anna")).ToBeVisibleAsync();
         await Press("Save");
 
@@ -136,8 +136,8 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
         var pixel = page.WaitForResponseAsync(Pixel());
         await page.SetContentAsync(mail);
         Assert.Equal(200, (await pixel).Status);
-        await page.GetByText("fresh bread").ClickAsync();
-        await Expect(page.GetByText("ok", new() { Exact = true })).ToBeVisibleAsync();
+        var bread = await home.RunAndWaitForPageAsync(() => page.GetByText("fresh bread").ClickAsync());
+        await Expect(bread.GetByText("ok", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     /// <summary>The page that was open all the time says it by itself.</summary>
@@ -151,10 +151,10 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
     {
         var page = await home.NewPageAsync();
         await page.SetContentAsync(mail);
-        await page.GetByText("no more mail").ClickAsync();
-        await Expect(page.GetByText("Stop mail from Bakery Brandt?")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" }).ClickAsync();
-        await Expect(page.GetByText("You are unsubscribed")).ToBeVisibleAsync();
+        var goodbye = await home.RunAndWaitForPageAsync(() => page.GetByText("no more mail").ClickAsync());
+        await Expect(goodbye.GetByText("Stop mail from Bakery Brandt?")).ToBeVisibleAsync();
+        await goodbye.GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" }).ClickAsync();
+        await Expect(goodbye.GetByText("You are unsubscribed")).ToBeVisibleAsync();
     }
 
     private async Task IsUnsubscribedAsync(string recipient)
