@@ -56,8 +56,8 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
         await Dialog.GetByLabel("Name").FillAsync(name);
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Open client" }).ClickAsync();
         await Expect(Dialog).ToHaveCountAsync(0);
-        await GoAsync("Lists");
         await _page.Locator(".client-picker select").SelectOptionAsync(name);
+        await GoAsync("Lists");
     }
 
     private async Task MakeListAsync(string name)
