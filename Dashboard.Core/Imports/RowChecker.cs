@@ -26,8 +26,12 @@ internal sealed class RowChecker(ColumnMap map)
     private ImportError? Pack(RowReader row, ImportChunk chunk)
     {
         if (row.Fault is { } fault) return new(row.Line, "", Shown(row.Text(0)), fault);
-        if (row.FieldCount > map.Columns.Count)
-            return new(row.Line, "", Shown(row.Text(map.Columns.Count)), string.Create(CultureInfo.InvariantCulture, $"The row has {row.FieldCount} fields; the file has {map.Columns.Count} columns."));
+        // Separators at the end of a line are common and mean nothing; a value that no column names is a fault: the row may have slipped.
+        for (var at = map.Columns.Count; at < row.FieldCount; at++)
+        {
+            if (!Trim(row.Field(at)).IsEmpty)
+                return new(row.Line, "", Shown(row.Text(at)), string.Create(CultureInfo.InvariantCulture, $"The row has {row.FieldCount} fields; the file has {map.Columns.Count} columns."));
+        }
 
         var typed = map.EmailAt < row.FieldCount ? row.Text(map.EmailAt) : "";
         var email = EmailAddress.Parse(typed);
