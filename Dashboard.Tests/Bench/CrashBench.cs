@@ -6,10 +6,10 @@ namespace Dashboard.Tests.Bench;
 public sealed class CrashBench(DashboardApp app, ITestOutputHelper output) : IClassFixture<DashboardApp>
 {
     [Theory(Explicit = true)]
-    [InlineData(DoubtfulChoice.TryAgain), InlineData(DoubtfulChoice.NeverTwice)]
-    public async Task Killed_twenty_times(DoubtfulChoice choice)
+    [InlineData(20, DoubtfulChoice.TryAgain), InlineData(10, DoubtfulChoice.NeverTwice)]
+    public async Task Killed_again_and_again(int kills, DoubtfulChoice choice)
     {
-        var (ledger, doubled) = await Crashes.RunAsync(app, people: 20_000, perSecond: 1_000, kills: 20, choice);
-        output.WriteLine($"20 × kill -9, {choice}: {ledger}; arrived twice: {doubled}");
+        var crashed = await Crashes.RunAsync(app, people: 20_000, perSecond: 1_000, kills, choice);
+        output.WriteLine($"{kills} × kill -9, {choice}: {crashed.Ledger}; arrived twice: {crashed.Doubled}; unknown that did not arrive: {crashed.UnknownAndMissing}; load {(await File.ReadAllTextAsync("/proc/loadavg", TestContext.Current.CancellationToken)).Trim()}");
     }
 }

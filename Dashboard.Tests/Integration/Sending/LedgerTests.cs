@@ -109,6 +109,8 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
     {
         await using var sink = SmtpSink.Start();
         var mailing = await A.MailingAsync(app, 400, sink.Port, connections: 6, perSecond: 200);
+        // Other tests of this class leave senders behind that stopped in the middle of a hand-over; they keep their place until they are reaped.
+        var before = (int)(await app.SqlAsync("SELECT coalesce(max(id), 0) FROM senders"))!;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         using var one = NewSender();
         using var other = NewSender();
@@ -122,7 +124,7 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal("accepted 400", await mailing.LedgerAsync());
         Assert.Equal(400, sink.Messages.Count);
         Assert.Equal(400, sink.Messages.Select(m => m.To.Single()).Distinct().Count());
-        Assert.Equal(0L, await app.SqlAsync("SELECT count(*) FROM senders"));
+        Assert.Equal(0L, await app.SqlAsync("SELECT count(*) FROM senders WHERE id > $1", before));
     }
 
     private Sender NewSender() => ActivatorUtilities.CreateInstance<Sender>(app.Services, ActivatorUtilities.CreateInstance<CampaignMails>(app.Services));
