@@ -21,6 +21,7 @@ public static class CoreSetup
         services.AddSingleton<Campaigns.CampaignPreviews>();
         services.AddSingleton<Campaigns.CampaignTests>();
         services.AddSingleton<Relays.RelayService>();
+        services.AddSingleton<Sending.MailSigning>();
         services.AddSingleton<Sending.CampaignMails>();
         services.AddSingleton<Sending.Sender>();
         services.AddSingleton<Sending.RelayTrials>();

@@ -28,6 +28,7 @@ public static class DataSetup
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
         services.AddSingleton<IMessageQueue, MessageQueue>();
+        services.AddSingleton<IPaceBook, PaceBook>();
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();
         services.AddSingleton<IEventLog, EventLog>();

@@ -25,6 +25,12 @@ public sealed class Campaign : IClientOwned
     public List<Guid> ExcludeListIds { get; private set; } = [];
     public Guid? RelayId { get; private set; }
     public DoubtfulChoice Doubtful { get; private set; }
+
+    /// <summary>At most so many messages in a clock hour; null for no limit of its own.</summary>
+    public int? PerHour { get; private set; }
+
+    /// <summary>The hours and weekdays in which its mails go out; null for always.</summary>
+    public SendWindow? Window { get; private set; }
     public CampaignStatus Status { get; private set; }
 
     /// <summary>Why it is paused, where the product paused it itself.</summary>
@@ -172,6 +178,8 @@ public sealed class Campaign : IClientOwned
         RelayId = RelayId,
         ScheduledAt = ScheduledAt,
         Doubtful = Doubtful,
+        PerHour = PerHour,
+        Window = Window,
     };
 
     private void Take(CampaignDraft draft, DateTimeOffset now)
@@ -188,6 +196,8 @@ public sealed class Campaign : IClientOwned
         ExcludeListIds = [.. draft.ExcludeListIds.Distinct()];
         RelayId = draft.RelayId;
         Doubtful = draft.Doubtful;
+        PerHour = draft.PerHour;
+        Window = draft.Window;
         UpdatedAt = now;
     }
 

@@ -22,4 +22,10 @@ public sealed record CampaignDraft
     public Guid? RelayId { get; set; }
     public DateTimeOffset? ScheduledAt { get; set; }
     public DoubtfulChoice Doubtful { get; set; }
+
+    /// <summary>At most so many messages in a clock hour; null for no limit of its own.</summary>
+    public int? PerHour { get; set; }
+
+    /// <summary>The hours and weekdays in which its mails go out; null for always.</summary>
+    public SendWindow? Window { get; set; }
 }

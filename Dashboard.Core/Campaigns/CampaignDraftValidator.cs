@@ -25,6 +25,10 @@ public sealed class CampaignDraftValidator : AbstractValidator<CampaignDraft>
         RuleFor(c => c.Text).MaximumLength(Campaign.HtmlLength).WithMessage("The text part is larger than 1 MB.")
             .Must(text => text is null || Compiles(text)).WithMessage(c => Complaint(c.Text ?? "", html: false));
         RuleFor(c => c.ScheduledAt).Must(at => at is null || at > clock.GetUtcNow()).WithMessage("The scheduled time is in the past. Choose a time in the future.");
+        RuleFor(c => c.PerHour).Must(most => most is null or > 0).WithMessage("The hourly limit is at least 1 message; leave it out for no limit.");
+        RuleFor(c => c.Window).Must(window => window is null || window.Days.Count > 0).WithMessage("Choose at least one weekday on which mail may go out.");
+        RuleFor(c => c.Window).Must(window => window is null || window.Until == TimeOnly.MinValue || window.From < window.Until)
+            .WithMessage("The hours must begin before they end. Until 00:00 means the end of the day.");
         RuleFor(c => c.ListIds).Must(ids => ids.Count <= 100).WithMessage("A campaign can be sent to at most 100 lists.");
     }
 

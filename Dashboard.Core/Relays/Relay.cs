@@ -23,6 +23,18 @@ public sealed class Relay
     /// <summary>At most so many messages a second, over all processes; null for no limit.</summary>
     public int? PerSecond { get; private set; }
 
+    /// <summary>At most so many messages in a clock hour; null for no limit.</summary>
+    public int? PerHour { get; private set; }
+
+    /// <summary>At most so many messages in a day (UTC); null for no limit.</summary>
+    public int? PerDay { get; private set; }
+
+    /// <summary>The plan by which a new relay's mail grows; null for none.</summary>
+    public WarmUpPlan? WarmUp { get; private set; }
+
+    /// <summary>Limits for single mailbox providers.</summary>
+    public List<ProviderPace> Providers { get; private set; } = [];
+
     /// <summary>Whether campaigns that name no relay use this one.</summary>
     public bool IsDefault { get; private set; }
     public DateTimeOffset CreatedAt { get; private init; }
@@ -64,6 +76,9 @@ public sealed class Relay
         return null;
     }
 
+    /// <summary>How fast mail may go through it.</summary>
+    public RelayPace Pace() => new(PerSecond, PerHour, PerDay, WarmUp, Providers);
+
     /// <summary>Makes it the one that campaigns use by default, or no longer.</summary>
     public void BeDefault(bool yes) => IsDefault = yes;
 
@@ -77,5 +92,9 @@ public sealed class Relay
         AcceptInvalidCertificate = draft.AcceptInvalidCertificate;
         MaxConnections = draft.MaxConnections;
         PerSecond = draft.PerSecond;
+        PerHour = draft.PerHour;
+        PerDay = draft.PerDay;
+        WarmUp = draft.WarmUp;
+        Providers = [.. draft.Providers];
     }
 }

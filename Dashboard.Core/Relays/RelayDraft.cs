@@ -14,4 +14,8 @@ public sealed record RelayDraft
     public bool AcceptInvalidCertificate { get; set; }
     public int MaxConnections { get; set; } = 10;
     public int? PerSecond { get; set; }
+    public int? PerHour { get; set; }
+    public int? PerDay { get; set; }
+    public WarmUpPlan? WarmUp { get; set; }
+    public List<ProviderPace> Providers { get; set; } = [];
 }

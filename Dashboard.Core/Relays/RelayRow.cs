@@ -13,6 +13,10 @@ public sealed record RelayRow(
     bool AcceptInvalidCertificate,
     int MaxConnections,
     int? PerSecond,
+    int? PerHour,
+    int? PerDay,
+    WarmUpPlan? WarmUp,
+    IReadOnlyList<ProviderPace> Providers,
     bool IsDefault,
     DateTimeOffset CreatedAt,
     DateTimeOffset? RestingUntil,
@@ -22,6 +26,7 @@ public sealed record RelayRow(
 {
     public static RelayRow Of(Relay r) => new(
         r.Id, r.Kind, r.Name, r.Host, r.Port, r.Security, r.UserName, r.ProtectedPassword is not null, r.AcceptInvalidCertificate, r.MaxConnections, r.PerSecond,
+        r.PerHour, r.PerDay, r.WarmUp, r.Providers,
         r.IsDefault, r.CreatedAt, r.RestingUntil, r.LastProblem, r.LastProblemAt, r.LastAcceptedAt);
 
     /// <summary>The fields as a form edits them.</summary>
@@ -35,5 +40,9 @@ public sealed record RelayRow(
         AcceptInvalidCertificate = AcceptInvalidCertificate,
         MaxConnections = MaxConnections,
         PerSecond = PerSecond,
+        PerHour = PerHour,
+        PerDay = PerDay,
+        WarmUp = WarmUp,
+        Providers = [.. Providers],
     };
 }

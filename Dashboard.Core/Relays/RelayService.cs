@@ -106,7 +106,7 @@ public sealed partial class RelayService(
         if (relay is null) return RelayErrors.NotFound;
         var password = relay.ProtectedPassword is { } kept ? secrets.Reveal(PasswordPurpose, kept) : null;
         var address = new RelayAddress(relay.Host, relay.Port, relay.Security, relay.UserName, password, relay.AcceptInvalidCertificate);
-        return new RelaySettings(relay.Id, relay.Kind, relay.Name, address, relay.MaxConnections, relay.PerSecond);
+        return new RelaySettings(relay.Id, relay.Kind, relay.Name, address, relay.MaxConnections, relay.Pace(), relay.IsDefault);
     }
 
     private string? Sealed(string? password) => string.IsNullOrEmpty(password) ? null : secrets.Protect(PasswordPurpose, password);

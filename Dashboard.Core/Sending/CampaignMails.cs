@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Sending;
 
-/// <summary>Makes campaigns ready to be sent: reads content, client and relay, cuts the mail into pieces once, and keeps one lane a relay.</summary>
+/// <summary>Makes mail ready to be sent: reads content, client and relay, cuts a campaign's mail into pieces once, and keeps one lane a relay with this process's share of its connections.</summary>
 public sealed partial class CampaignMails(
     IDashboardDbFactory dbs,
     RelayService relays,
@@ -14,13 +14,16 @@ public sealed partial class CampaignMails(
     IPublicAddress address,
     IEnumerable<IMailTransport> transports,
     ITrackedLinks links,
+    IMessageQueue queue,
+    IPaceBook pace,
+    MailSigning signing,
     TimeProvider clock,
     ILogger<CampaignMails> log)
 {
     private readonly Dictionary<Guid, RelayLane> _lanes = [];
 
     /// <summary>The campaign ready to be sent, or null where that is not possible; then it is paused with the reason.</summary>
-    internal async Task<CampaignMail?> PrepareAsync(RunnableCampaign runnable, int sharers, CancellationToken ct)
+    internal async Task<CampaignMail?> PrepareAsync(RunnableCampaign runnable, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(Actor.System(runnable.ClientId), ct);
         var campaign = await db.Campaigns.SingleAsync(c => c.Id == runnable.Id, ct);
@@ -34,7 +37,7 @@ public sealed partial class CampaignMails(
             if (!composer.Refused(out trouble))
             {
                 await links.KeepAsync(runnable.Id, runnable.ClientId, composer.Value.Links, ct);
-                return new(runnable, composer.Value, await LaneAsync(relay.Value, sharers));
+                return new(runnable, composer.Value, signing.SignerFor(campaign.FromEmail), await LaneAsync(relay.Value), queue, pace, clock);
             }
         }
 
@@ -44,21 +47,41 @@ public sealed partial class CampaignMails(
         return null;
     }
 
-    /// <summary>Whether a run of the campaign still goes by the relay's settings and by how many processes share it.</summary>
-    internal async Task<bool> IsCurrentAsync(CampaignMail mail, int sharers, CancellationToken ct)
+    /// <summary>The single mails of a relay ready to be sent, or null where the relay is gone.</summary>
+    internal async Task<SingleMails?> PrepareSingleAsync(Guid relayId, CancellationToken ct)
     {
-        var relay = await relays.SettingsAsync(mail.Campaign.RelayId, ct);
-        return mail.Lane.Sharers == sharers && !relay.Refused(out _) && relay.Value == mail.Lane.Relay;
+        var relay = await relays.SettingsAsync(relayId, ct);
+        return relay.Refused(out _) ? null : new(await LaneAsync(relay.Value), queue, await keys.KeysAsync(ct), address.Base, signing, clock);
+    }
+
+    /// <summary>Whether a run still goes by the right relay; its limits are brought up to date.</summary>
+    internal async Task<bool> IsCurrentAsync(OutgoingMail mail, RunnableCampaign? campaign, CancellationToken ct)
+    {
+        var relay = await relays.SettingsAsync(mail is CampaignMail sent ? sent.Campaign.RelayId : mail.Key, ct);
+        if (relay.Refused(out _) || !IsSameServer(relay.Value, mail.Lane.Relay) || (mail is CampaignMail old && old.Campaign != campaign)) return false;
+        mail.Lane.Relay = relay.Value;
+        return true;
+    }
+
+    /// <summary>Takes this process's share of the connections of each relay in use; leaves the shares of the others.</summary>
+    internal async Task ShareAsync(int sender, IReadOnlySet<RelayLane> inUse, CancellationToken ct)
+    {
+        foreach (var (id, idle) in _lanes.Where(l => !inUse.Contains(l.Value)).ToList())
+        {
+            await idle.RetireAsync();
+            await pace.UnshareAsync(sender, id, ct);
+            _lanes.Remove(id);
+        }
+
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Connections = await pace.ShareAsync(sender, lane.Relay.Id, lane.Relay.MaxConnections, lane.Open, ct);
+            await lane.CloseSurplusAsync();
+        }
     }
 
     /// <summary>What there is to tell about the relays since the last time.</summary>
     internal IReadOnlyList<RelayHealth> TakeHealth() => [.. _lanes.Values.Select(lane => lane.TakeHealth()).OfType<RelayHealth>()];
-
-    /// <summary>Closes connections that nobody uses.</summary>
-    internal async Task CloseIdleAsync()
-    {
-        foreach (var lane in _lanes.Values) await lane.CloseIdleAsync();
-    }
 
     /// <summary>Closes every connection.</summary>
     internal async Task CloseAsync()
@@ -67,17 +90,20 @@ public sealed partial class CampaignMails(
         _lanes.Clear();
     }
 
-    /// <summary>The relay's lane; a new one where its settings, or the number of processes that share it, changed.</summary>
-    private async Task<RelayLane> LaneAsync(RelaySettings relay, int sharers)
+    /// <summary>The relay's lane; a new one where it is another server now.</summary>
+    private async Task<RelayLane> LaneAsync(RelaySettings relay)
     {
         if (_lanes.TryGetValue(relay.Id, out var lane))
         {
-            if (lane.Relay == relay && lane.Sharers == sharers) return lane;
+            if (IsSameServer(relay, lane.Relay)) return lane;
             await lane.RetireAsync();
         }
 
-        return _lanes[relay.Id] = new(relay, transports.Single(t => t.Kind == relay.Kind), sharers, clock);
+        return _lanes[relay.Id] = new(relay, transports.Single(t => t.Kind == relay.Kind), clock);
     }
+
+    private static bool IsSameServer(RelaySettings one, RelaySettings other) =>
+        one.Id == other.Id && one.Kind == other.Kind && one.Address == other.Address && one.MaxConnections == other.MaxConnections && one.IsDefault == other.IsDefault;
 
     [LoggerMessage(LogLevel.Warning, "Campaign {CampaignId} cannot be sent and is paused: {Code}")]
     private partial void LogPaused(Guid campaignId, string code);

@@ -26,8 +26,26 @@ public interface IMessageQueue
     /// <summary>The campaigns that are being sent.</summary>
     Task<IReadOnlyList<RunnableCampaign>> RunnableAsync(CancellationToken ct);
 
-    /// <summary>Claims up to <paramref name="limit"/> waiting messages of a campaign that are due. Other processes pass them over.</summary>
-    Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(int sender, Guid campaignId, short month, int limit, CancellationToken ct);
+    /// <summary>The relays for which single mails are due; those in <paramref name="known"/> are not asked about.</summary>
+    Task<IReadOnlyList<Guid>> RelaysWithSingleMailsAsync(IReadOnlyCollection<Guid> known, CancellationToken ct);
+
+    /// <summary>Claims up to <paramref name="limit"/> waiting messages of a campaign that are due; where <paramref name="parts"/> are given, of each provider no more than its part. Other processes pass them over.</summary>
+    Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(int sender, Guid campaignId, short month, int limit, IReadOnlyDictionary<short, int>? parts, CancellationToken ct);
+
+    /// <summary>Claims up to <paramref name="limit"/> single mails that are due for a relay; the default relay has those too that name none.</summary>
+    Task<IReadOnlyList<ClaimedMessage>> ClaimSingleAsync(int sender, Guid relayId, bool isDefault, int limit, CancellationToken ct);
+
+    /// <summary>What part of a campaign's rest goes to each mailbox provider.</summary>
+    Task<IReadOnlyDictionary<short, double>> SharesAsync(Guid campaignId, CancellationToken ct);
+
+    /// <summary>Claimed messages wait again until the moment given with each.</summary>
+    Task PostponeAsync(int sender, IReadOnlyDictionary<ClaimedMessage, DateTimeOffset> messages, CancellationToken ct);
+
+    /// <summary>Holds a campaign that is being sent, with the reason for people.</summary>
+    Task PauseAsync(Guid campaignId, string reason, CancellationToken ct);
+
+    /// <summary>Tells every process that these campaigns moved.</summary>
+    Task TellMovedAsync(IReadOnlyCollection<Guid> campaigns, CancellationToken ct);
 
     /// <summary>
     /// Records outcomes and allows hand-overs, in one commit. An intent is allowed only where the campaign still runs and the address may be mailed at this moment.
@@ -40,6 +58,9 @@ public interface IMessageQueue
 
     /// <summary>Gives back all that the sender claimed of a campaign and did not begin to hand over, as <see cref="ReturnAsync"/> does.</summary>
     Task GiveBackAsync(int sender, Guid campaignId, short month, CancellationToken ct);
+
+    /// <summary>Gives back the single mails that the sender claimed for a relay and did not begin to hand over.</summary>
+    Task GiveBackSingleAsync(int sender, Guid relayId, bool isDefault, CancellationToken ct);
 
     /// <summary>Cancelled campaigns of which messages wait: those that were under way when it was cancelled and came back.</summary>
     Task<IReadOnlyList<Guid>> CancelledWithRestAsync(CancellationToken ct);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ internal sealed partial class LedgerWriter(IMessageQueue queue, SenderLease leas
 {
     private const int MostTogether = 512;
 
+    private readonly ConcurrentDictionary<Guid, bool> _moved = new();
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
 
     /// <summary>Records an outcome, asks for a hand-over, or both at once; true where the hand-over is allowed.</summary>
@@ -18,6 +20,14 @@ internal sealed partial class LedgerWriter(IMessageQueue queue, SenderLease leas
     {
         var entry = new Entry(outcome, intent);
         return _entries.Writer.TryWrite(entry) ? entry.Done.Task : Task.FromResult(false);
+    }
+
+    /// <summary>The campaigns of which something was written since this was asked last.</summary>
+    public IReadOnlyCollection<Guid> TakeMoved()
+    {
+        var moved = _moved.Keys;
+        foreach (var id in moved) _moved.TryRemove(id, out _);
+        return [.. moved];
     }
 
     /// <summary>No more entries will come; <see cref="RunAsync"/> ends when all are written.</summary>
@@ -56,6 +66,8 @@ internal sealed partial class LedgerWriter(IMessageQueue queue, SenderLease leas
                 var commit = await queue.CommitAsync(lease.Sender, outcomes, intents, CancellationToken.None);
                 var refused = intents.Count < asked.Count ? asked : commit.Refused;
                 if (refused.Count > 0) await queue.ReturnAsync(lease.Sender, refused, CancellationToken.None);
+                foreach (var outcome in outcomes)
+                    if (outcome.Message.CampaignId is { } campaign) _moved.TryAdd(campaign, true);
                 foreach (var entry in together) entry.Done.TrySetResult(entry.Intent is not null && commit.Granted.Contains(entry.Intent.Id));
                 return;
             }

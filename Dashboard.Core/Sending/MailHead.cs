@@ -25,10 +25,10 @@ internal sealed class MailHead
         _toSubject = Encoding.UTF8.GetBytes((content.ReplyTo is null ? "" : $"\r\nReply-To: {content.ReplyTo}") + "\r\nSubject: ");
         _subject = subject is null ? null : Bytes(output => HeaderText.WriteText(output, subject, 9));
         _toId = "\r\nMessage-ID: <m."u8.ToArray();
-        _toUnsubscribe = Encoding.UTF8.GetBytes($"@{domain}>\r\nMIME-Version: 1.0\r\nList-Unsubscribe: <{content.PublicUrl}/u/");
-        _toMailbox = content.UnsubscribeMailbox is null ? [] : Encoding.UTF8.GetBytes($">,\r\n <mailto:{content.UnsubscribeMailbox}?subject=unsubscribe-");
+        _toUnsubscribe = Encoding.UTF8.GetBytes($"@{domain}>\r\nMIME-Version: 1.0" + (content.HasWayOut ? $"\r\nList-Unsubscribe: <{content.PublicUrl}/u/" : ""));
+        _toMailbox = content.UnsubscribeMailbox is null || !content.HasWayOut ? [] : Encoding.UTF8.GetBytes($">,\r\n <mailto:{content.UnsubscribeMailbox}?subject=unsubscribe-");
         _toToken = Encoding.ASCII.GetBytes(
-            ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+            (content.HasWayOut ? ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" : "\r\n")
             + (content.ListId is null ? "" : $"List-Id: <{content.ListId}>\r\n")
             + (content.FeedbackId is null ? "" : $"Feedback-ID: {content.FeedbackId}\r\n")
             + "X-SMTPCloud-Message: ");

@@ -77,6 +77,9 @@ internal static class MailSource
         _ => false,
     };
 
+    /// <summary>A text's template as the HTML's: as it stands, line by line.</summary>
+    internal static string HtmlOf(string text) => $"<div style=\"white-space:pre-wrap\">{EscapeAroundTags(text)}</div>";
+
     private static string EscapeAroundTags(string text)
     {
         var html = new StringBuilder();

@@ -80,7 +80,7 @@ public sealed class MessageComposer
 
         Span<byte> token = stackalloc byte[TrackingToken.MostChars];
         token = token[..TrackingToken.WriteBounce(_links.Keys, target.Month, target.MessageId, token)];
-        _head.Write(output, target, subject, token, mail.UnsubscribeToken);
+        _head.Write(output, target, subject, token, _content.HasWayOut ? mail.UnsubscribeToken : default);
         _sent.Text.Write(mail, output);
         output.Write(_betweenParts);
         _sent.Html.Write(mail, output);
@@ -127,9 +127,9 @@ public sealed class MessageComposer
         internal static Result<Bodies> Compile(
             MessageContent content, MergeTemplate html, string text, MergeTemplate plain, LinkTable links, MergeFields constants, bool trackClicks, bool trackOpens)
         {
-            var htmlSource = MailSource.Html(content.Html, content.Preheader, HasWayOut(html), trackClicks && content.HiddenLink, trackOpens, url => links.Replace(url, trackClicks, html.Locals));
+            var htmlSource = MailSource.Html(content.Html, content.Preheader, !content.HasWayOut || HasWayOut(html), trackClicks && content.HiddenLink, trackOpens, url => links.Replace(url, trackClicks, html.Locals));
             if (string.IsNullOrWhiteSpace(content.Text)) text = PlainText.FromHtml(content.Html, url => links.Replace(url, trackClicks, html.Locals));
-            var textSource = MailSource.Text(text, HasWayOut(plain), url => links.Replace(url, trackClicks, plain.Locals));
+            var textSource = MailSource.Text(text, !content.HasWayOut || HasWayOut(plain), url => links.Replace(url, trackClicks, plain.Locals));
 
             var htmlBody = MailBody.Compile(htmlSource, Escaping.Html, "html", constants);
             if (htmlBody.Refused(out var htmlFault)) return htmlFault;

@@ -39,6 +39,9 @@ public sealed record MessageContent
     /// <summary>Put in a link that no person sees, where clicks are tracked: who follows it is a machine.</summary>
     public bool HiddenLink { get; init; }
 
+    /// <summary>Whether the mail carries a way to unsubscribe: a footer and the headers of RFC 8058. A single mail that someone waits for carries none.</summary>
+    public bool HasWayOut { get; init; } = true;
+
     /// <summary>The list's id in the shape of a host name (RFC 2919), such as <c>news.acme.example</c>.</summary>
     public string? ListId { get; init; }
 

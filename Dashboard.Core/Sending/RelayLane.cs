@@ -4,88 +4,81 @@ using Dashboard.Core.Relays;
 namespace Dashboard.Core.Sending;
 
 /// <summary>
-/// This process's way to one relay: its share of the connections, kept open; its share of the rate;
+/// This process's way to one relay: its share of the connections, kept open, single mails first;
 /// and a circuit breaker that rests the relay, not the campaign, after repeated connection trouble.
 /// </summary>
-internal sealed class RelayLane : IAsyncDisposable
+internal sealed class RelayLane(RelaySettings relay, IMailTransport transport, TimeProvider clock) : IAsyncDisposable
 {
-    private const int TroublesToRest = 3;
+    private const int TroublesToRest = 3, RepliesKept = 20;
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(5), LongestRest = TimeSpan.FromMinutes(5);
 
-    private readonly IMailTransport _transport;
-    private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _slots;
+    private readonly SlotGate _slots = new(0);
     private readonly ConcurrentStack<IMailConnection> _idle = new();
-    private readonly Lock _gate = new();
-    private double _allowance;
-    private long _filledAt;
-    private int _troubles;
+    private readonly ConcurrentDictionary<(SmtpStep Step, string Text), int> _replies = new();
+    private int _troubles, _open;
     private long _restUntil;
-    private int _accepted, _restTold;
+    private int _accepted, _deferred, _bounced, _restTold, _senderRefused;
     private string? _problem;
     private volatile bool _retired;
 
-    public RelayLane(RelaySettings relay, IMailTransport transport, int sharers, TimeProvider clock)
+    /// <summary>The relay as it was last read.</summary>
+    public RelaySettings Relay { get; set; } = relay;
+
+    /// <summary>How many connections this process may keep open: its share of the relay's, which changes as processes come and go.</summary>
+    public int Connections
     {
-        Relay = relay;
-        Sharers = sharers;
-        _transport = transport;
-        _clock = clock;
-        Connections = Math.Max(1, (relay.MaxConnections + sharers - 1) / sharers);
-        PerSecond = relay.PerSecond is { } rate ? Math.Max(0.1, (double)rate / sharers) : null;
-        _slots = new(Connections);
-        _filledAt = clock.GetTimestamp();
+        get => _slots.Limit;
+        set => _slots.Limit = value;
     }
 
-    /// <summary>The relay as it was when this lane was opened.</summary>
-    public RelaySettings Relay { get; }
+    /// <summary>How many connections are open or being opened.</summary>
+    public int Open => Math.Max(Volatile.Read(ref _open), _slots.Used);
 
-    /// <summary>How many processes share the relay's limits.</summary>
-    public int Sharers { get; }
+    /// <summary>Whether a turn should end early: a single mail waits for a connection, or the share became smaller.</summary>
+    public bool IsWanted => _slots.IsWanted;
 
-    /// <summary>How many connections this process may keep open.</summary>
-    public int Connections { get; }
-
-    /// <summary>Messages a second that this process may hand over; null for no limit.</summary>
-    public double? PerSecond { get; }
+    /// <summary>Single mails wait for a place in the rate: campaigns let them go first.</summary>
+    public bool HasUrgent { get; set; }
 
     /// <summary>How long the relay still rests.</summary>
     public TimeSpan RestLeft
     {
         get
         {
-            var left = Volatile.Read(ref _restUntil) - _clock.GetTimestamp();
-            return left <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)left / _clock.TimestampFrequency);
+            var left = Volatile.Read(ref _restUntil) - clock.GetTimestamp();
+            return left <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)left / clock.TimestampFrequency);
         }
     }
 
     /// <summary>Takes an open connection, or opens one; throws <see cref="RelayUnavailableException"/> where the relay cannot be reached.</summary>
-    public async Task<IMailConnection> TakeAsync(CancellationToken ct)
+    public async Task<IMailConnection> TakeAsync(bool isUrgent, CancellationToken ct)
     {
-        await _slots.WaitAsync(ct);
+        await _slots.EnterAsync(isUrgent, ct);
         try
         {
             while (_idle.TryPop(out var idle))
             {
                 if (idle.IsOpen) return idle;
-                await idle.DisposeAsync();
+                await CloseAsync(idle);
             }
 
-            return await _transport.ConnectAsync(Relay.Address, ct);
+            var connection = await transport.ConnectAsync(Relay.Address, ct);
+            Interlocked.Increment(ref _open);
+            return connection;
         }
         catch
         {
-            _slots.Release();
+            _slots.Leave();
             throw;
         }
     }
 
-    /// <summary>Gives a connection back, kept open where it is usable.</summary>
+    /// <summary>Gives a connection back, kept open where it is usable and the share allows it.</summary>
     public async Task GiveBackAsync(IMailConnection connection)
     {
-        if (connection.IsOpen && !_retired) _idle.Push(connection);
-        else await connection.DisposeAsync();
-        _slots.Release();
+        if (connection.IsOpen && !_retired && _slots.Used <= _slots.Limit) _idle.Push(connection);
+        else await CloseAsync(connection);
+        _slots.Leave();
     }
 
     /// <summary>Another lane takes its place: connections are closed as soon as nobody uses them.</summary>
@@ -98,29 +91,27 @@ internal sealed class RelayLane : IAsyncDisposable
     /// <summary>Closes connections that nobody uses.</summary>
     public async Task CloseIdleAsync()
     {
-        while (_idle.TryPop(out var idle)) await idle.DisposeAsync();
+        while (_idle.TryPop(out var idle)) await CloseAsync(idle);
     }
 
-    /// <summary>How long to wait before the next message may go; takes its place in the rate at once.</summary>
-    public TimeSpan Pace()
+    /// <summary>Closes connections that nobody uses and the share no longer allows.</summary>
+    public async Task CloseSurplusAsync()
     {
-        if (PerSecond is not { } rate) return TimeSpan.Zero;
-        lock (_gate)
-        {
-            var now = _clock.GetTimestamp();
-            _allowance = Math.Min(Math.Max(1, rate / 10), _allowance + rate * _clock.GetElapsedTime(_filledAt, now).TotalSeconds);
-            _filledAt = now;
-            _allowance -= 1;
-            return _allowance >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_allowance / rate);
-        }
+        while (Volatile.Read(ref _open) > _slots.Limit && _idle.TryPop(out var idle)) await CloseAsync(idle);
     }
 
-    /// <summary>The relay answered: it is well.</summary>
-    public void Well(bool accepted)
+    /// <summary>The relay answered a hand-over: it is well. What it said is kept for its page where it was not a plain yes.</summary>
+    public void Answered(SendResult result)
     {
         Volatile.Write(ref _troubles, 0);
-        if (accepted) Volatile.Write(ref _accepted, 1);
+        if (result.Outcome is SendOutcome.Accepted) Interlocked.Increment(ref _accepted);
+        else if (result.Outcome is SendOutcome.Deferred) Interlocked.Increment(ref _deferred);
+        else if (result.Outcome is SendOutcome.Bounced) Interlocked.Increment(ref _bounced);
+        if (result.Outcome is not SendOutcome.Accepted && result.Reply is { } reply) Keep(result.Step, reply.ToString());
     }
+
+    /// <summary>Counts hand-overs in a row at which the relay refused the sender itself; any other answer ends the row.</summary>
+    public int SenderRefused(bool isRefused) => isRefused ? Interlocked.Increment(ref _senderRefused) : Interlocked.Exchange(ref _senderRefused, 0);
 
     /// <summary>Keeps what went wrong for the Relays page.</summary>
     public void Note(string? problem) => Volatile.Write(ref _problem, problem);
@@ -128,28 +119,43 @@ internal sealed class RelayLane : IAsyncDisposable
     /// <summary>What there is to tell about the relay since the last time, or null.</summary>
     public RelayHealth? TakeHealth()
     {
-        var accepted = Interlocked.Exchange(ref _accepted, 0) == 1;
+        var (accepted, deferred, bounced) = (Interlocked.Exchange(ref _accepted, 0), Interlocked.Exchange(ref _deferred, 0), Interlocked.Exchange(ref _bounced, 0));
         var problem = Interlocked.Exchange(ref _problem, null);
         var rest = Interlocked.Exchange(ref _restTold, 0) == 1 ? RestLeft : (TimeSpan?)null;
-        return accepted || problem is not null || rest is not null ? new(Relay.Id, accepted, problem, rest) : null;
+        if (accepted + deferred + bounced == 0 && problem is null && rest is null && _replies.IsEmpty) return null;
+
+        var now = clock.GetUtcNow();
+        var replies = new List<RelayReply>();
+        foreach (var (step, text) in _replies.Keys)
+            if (_replies.TryRemove((step, text), out var times)) replies.Add(new(step.ToString(), text, times, now));
+        return new(Relay.Id, accepted, deferred, bounced, problem, rest, replies);
     }
 
     /// <summary>A connection failed. From the third in a row the relay is rested, longer each time; answers for how long, or null.</summary>
-    public TimeSpan? Trouble(string? problem)
+    public TimeSpan? Trouble(SmtpStep step, string? problem)
     {
         Note(problem);
+        if (problem is not null) Keep(step, problem);
         var troubles = Interlocked.Increment(ref _troubles);
         if (troubles < TroublesToRest || RestLeft > TimeSpan.Zero) return null;
         var rest = FirstRest * Math.Pow(2, Math.Min(10, (troubles - TroublesToRest) / Math.Max(1, Connections)));
         if (rest > LongestRest) rest = LongestRest;
-        Volatile.Write(ref _restUntil, _clock.GetTimestamp() + (long)(rest.TotalSeconds * _clock.TimestampFrequency));
+        Volatile.Write(ref _restUntil, clock.GetTimestamp() + (long)(rest.TotalSeconds * clock.TimestampFrequency));
         Volatile.Write(ref _restTold, 1);
         return rest;
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await CloseIdleAsync();
+
+    private async ValueTask CloseAsync(IMailConnection connection)
     {
-        await CloseIdleAsync();
-        _slots.Dispose();
+        Interlocked.Decrement(ref _open);
+        await connection.DisposeAsync();
+    }
+
+    private void Keep(SmtpStep step, string text)
+    {
+        var key = (step, text.Length > 300 ? text[..300] : text);
+        if (_replies.Count < RepliesKept || _replies.ContainsKey(key)) _replies.AddOrUpdate(key, 1, (_, times) => times + 1);
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class Sender(
     IMessageQueue queue,
     ICampaignAudience audience,
     CampaignMails mails,
+    IPaceBook pace,
     IOptions<SendingOptions> options,
     TimeProvider clock,
     ILogger<Sender> log,
@@ -112,53 +113,53 @@ public sealed partial class Sender(
         foreach (var cancelled in await queue.CancelledWithRestAsync(ct)) await audience.SkipRestAsync(cancelled, ct);
 
         var runnable = await queue.RunnableAsync(ct);
-        await StopOutdatedAsync(lease, runs, runnable, ct);
+        await StopOutdatedAsync(runs, runnable, ct);
+        foreach (var relay in await queue.RelaysWithSingleMailsAsync(runs.Keys, ct))
+            if (await mails.PrepareSingleAsync(relay, ct) is { } single) Run(runs, relay, single, new MailRun(single, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
         foreach (var campaign in runnable.Where(c => !runs.ContainsKey(c.Id)))
         {
-            if (!campaign.IsLaunched)
-            {
-                Run(runs, campaign.Id, null, async stop => await audience.LaunchAsync(campaign.Id, stop));
-            }
-            else if (await mails.PrepareAsync(campaign, lease.Sharers, ct) is { } mail)
-            {
-                var run = new CampaignRun(mail, queue, ledger, lease, options.Value, clock, logs.CreateLogger<CampaignRun>());
-                Run(runs, campaign.Id, mail, async stop =>
-                {
-                    await run.RunAsync(stop);
-                    return true;
-                });
-            }
+            if (!campaign.IsLaunched) Run(runs, campaign.Id, null, async stop => await audience.LaunchAsync(campaign.Id, stop));
+            else if (await mails.PrepareAsync(campaign, ct) is { } mail)
+                Run(runs, campaign.Id, mail, new MailRun(mail, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
         }
 
         foreach (var health in mails.TakeHealth()) await queue.TellAsync(health, ct);
-        if (runs.Count == 0) await mails.CloseIdleAsync();
+        await mails.ShareAsync(lease.Sender, runs.Values.Select(r => r.Mail?.Lane).OfType<RelayLane>().ToHashSet(), ct);
+        if (ledger.TakeMoved() is { Count: > 0 } moved) await queue.TellMovedAsync(moved, ct);
     }
 
-    /// <summary>Forgets what has ended; stops what is no longer to be sent, and what goes by an old idea of its relay.</summary>
-    private async Task StopOutdatedAsync(SenderLease lease, Dictionary<Guid, Running> runs, IReadOnlyList<RunnableCampaign> runnable, CancellationToken ct)
+    /// <summary>Forgets what has ended; stops what is no longer to be sent, and what goes by an old idea of its relay or its limits.</summary>
+    private async Task StopOutdatedAsync(Dictionary<Guid, Running> runs, IReadOnlyList<RunnableCampaign> runnable, CancellationToken ct)
     {
         foreach (var (id, run) in runs.ToList())
         {
+            var campaign = runnable.FirstOrDefault(c => c.Id == id);
             if (run.Done.IsCompleted)
             {
                 runs.Remove(id);
                 run.Stop.Dispose();
             }
-            else if (runnable.All(c => c.Id != id) || (run.Mail is { } mail && !await mails.IsCurrentAsync(mail, lease.Sharers, ct)))
+            else if ((campaign is null && run.Mail is not SingleMails) || (run.Mail is { } mail && !await mails.IsCurrentAsync(mail, campaign, ct)))
             {
                 await run.Stop.CancelAsync();
             }
         }
     }
 
-    private void Run(Dictionary<Guid, Running> runs, Guid campaignId, CampaignMail? mail, Func<CancellationToken, Task<bool>> run)
+    private void Run(Dictionary<Guid, Running> runs, Guid id, OutgoingMail mail, MailRun run) => Run(runs, id, mail, async stop =>
+    {
+        await run.RunAsync(stop);
+        return true;
+    });
+
+    private void Run(Dictionary<Guid, Running> runs, Guid id, OutgoingMail? mail, Func<CancellationToken, Task<bool>> run)
     {
         var stop = new CancellationTokenSource();
-        runs[campaignId] = new(mail, stop, Task.Run(() => GuardAsync(run, campaignId, stop.Token), CancellationToken.None));
+        runs[id] = new(mail, stop, Task.Run(() => GuardAsync(run, id, stop.Token), CancellationToken.None));
     }
 
     /// <summary>A run that fails takes only itself down; a later look starts it again.</summary>
-    private async Task GuardAsync(Func<CancellationToken, Task<bool>> run, Guid campaignId, CancellationToken stop)
+    private async Task GuardAsync(Func<CancellationToken, Task<bool>> run, Guid id, CancellationToken stop)
     {
         try
         {
@@ -174,7 +175,7 @@ public sealed partial class Sender(
         }
         catch (Exception e)
         {
-            LogRunFailed(e, campaignId);
+            LogRunFailed(e, id);
         }
     }
 
@@ -226,8 +227,8 @@ public sealed partial class Sender(
     [LoggerMessage(LogLevel.Information, "{Count} scheduled campaign(s) started")]
     private partial void LogStarted(int count);
 
-    [LoggerMessage(LogLevel.Error, "The run of campaign {CampaignId} failed; it is started again")]
-    private partial void LogRunFailed(Exception e, Guid campaignId);
+    [LoggerMessage(LogLevel.Error, "The run of {Mail} failed; it is started again")]
+    private partial void LogRunFailed(Exception e, Guid mail);
 
     [LoggerMessage(LogLevel.Error, "The ledger's writer failed; this sender leaves and enters anew")]
     private partial void LogLedgerFailed(Exception e);
@@ -239,5 +240,5 @@ public sealed partial class Sender(
     private partial void LogDatabaseAway(string reason);
 
     /// <summary>A campaign under way: being launched while it has no mail yet.</summary>
-    private sealed record Running(CampaignMail? Mail, CancellationTokenSource Stop, Task Done);
+    private sealed record Running(OutgoingMail? Mail, CancellationTokenSource Stop, Task Done);
 }

@@ -15,9 +15,6 @@ internal sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingO
     /// <summary>This process's number in the ledger's owner column.</summary>
     public int Sender { get; private set; }
 
-    /// <summary>How many sender processes share the relays' limits.</summary>
-    public int Sharers { get; private set; } = 1;
-
     /// <summary>Whether a message may be handed over at this moment.</summary>
     public bool MayHandOver => !_lost && clock.GetElapsedTime(Volatile.Read(ref _lastBeat)) < options.Value.SenderLease / 2;
 
@@ -43,8 +40,7 @@ internal sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingO
             try
             {
                 var asked = clock.GetTimestamp();
-                Sharers = await queue.BeatAsync(Sender, options.Value.SenderLease, ct);
-                if (Sharers == 0)
+                if (await queue.BeatAsync(Sender, options.Value.SenderLease, ct) == 0)
                 {
                     _lost = true;
                     LogLost(Sender);

@@ -18,6 +18,9 @@ public sealed class SendingOptions
     /// <summary>The waits between attempts at a deferred message; after the last one it has failed.</summary>
     public List<TimeSpan> BackOff { get; set; } = [];
 
+    /// <summary>The house's DKIM key.</summary>
+    public DkimSettings Dkim { get; set; } = new();
+
     /// <summary>The wait after the given number of attempts, or null where there is none left. 1, 5, 15 minutes, 1, 4, 12, 24, 48 hours unless set.</summary>
     public TimeSpan? WaitAfter(int attempts)
     {
@@ -30,4 +33,14 @@ public sealed class SendingOptions
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1),
         TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24), TimeSpan.FromHours(48),
     ];
+
+    /// <summary>A DKIM key for all mail that leaves (RFC 6376): published as <c>selector._domainkey</c> of each domain that is sent from.</summary>
+    public sealed class DkimSettings
+    {
+        /// <summary>The RSA key's file in PEM; empty: mail is not signed here.</summary>
+        public string KeyFile { get; set; } = "";
+
+        /// <summary>The label before <c>._domainkey</c>.</summary>
+        public string Selector { get; set; } = "smtpcloud";
+    }
 }

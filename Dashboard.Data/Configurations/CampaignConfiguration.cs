@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dashboard.Core.Campaigns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,6 +18,8 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         campaign.Property(c => c.ReplyTo).HasMaxLength(320);
         campaign.Property(c => c.Status).HasConversion<string>().HasMaxLength(20);
         campaign.Property(c => c.Doubtful).HasConversion<string>().HasMaxLength(20);
+        campaign.Property(c => c.Window).HasColumnType("jsonb").HasConversion(
+            window => JsonSerializer.Serialize(window, JsonSerializerOptions.Default), json => JsonSerializer.Deserialize<SendWindow>(json, JsonSerializerOptions.Default));
         campaign.HasIndex(c => new { c.ClientId, c.Id });
         campaign.HasIndex(c => new { c.Status, c.ScheduledAt });
         campaign.Property<uint>("Version").IsRowVersion();

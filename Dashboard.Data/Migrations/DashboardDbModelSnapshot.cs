@@ -272,6 +272,10 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("pause_reason");
 
+                    b.Property<int?>("PerHour")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_hour");
+
                     b.Property<string>("Preheader")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -319,6 +323,10 @@ namespace Dashboard.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("Window")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("window");
 
                     b.HasKey("Id")
                         .HasName("pk_campaigns");
@@ -824,6 +832,14 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("citext")
                         .HasColumnName("name");
 
+                    b.Property<int?>("PerDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_day");
+
+                    b.Property<int?>("PerHour")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_hour");
+
                     b.Property<int?>("PerSecond")
                         .HasColumnType("integer")
                         .HasColumnName("per_second");
@@ -835,6 +851,13 @@ namespace Dashboard.Data.Migrations
                     b.Property<string>("ProtectedPassword")
                         .HasColumnType("text")
                         .HasColumnName("protected_password");
+
+                    b.Property<string>("Providers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("providers")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<DateTimeOffset?>("RestingUntil")
                         .HasColumnType("timestamp with time zone")
@@ -849,6 +872,10 @@ namespace Dashboard.Data.Migrations
                     b.Property<string>("UserName")
                         .HasColumnType("text")
                         .HasColumnName("user_name");
+
+                    b.Property<string>("WarmUp")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("warm_up");
 
                     b.HasKey("Id")
                         .HasName("pk_relays");

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
+using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Suppressions;
 using Dashboard.Core.Tracking;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,6 +17,31 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
     private const int Queued = (int)MessageState.Queued, Claimed = (int)MessageState.Claimed, HandingOver = (int)MessageState.HandingOver;
     private const int Deferred = (int)MessageState.Deferred, Accepted = (int)MessageState.Accepted, Bounced = (int)MessageState.Bounced;
     private const int Failed = (int)MessageState.Failed, Skipped = (int)MessageState.Skipped, Unknown = (int)MessageState.Unknown;
+
+    private const string InterruptedReply = "The sending process ended while the message was being handed over; whether it arrived is not known.";
+
+    private static readonly string SuppressHard = $"""
+        , hard AS (
+            INSERT INTO suppressions (client_id, email, reason, note, campaign_id, created_at)
+            SELECT x.client_id, coalesce(r.email, t.email), {(short)SuppressionReason.HardBounce}, left(x.reply, 500), x.campaign_id, clock_timestamp()
+            FROM recorded x LEFT JOIN recipients r ON r.id = x.recipient_id
+            LEFT JOIN transactional_mails t ON x.campaign_id IS NULL AND t.month = x.month AND t.message_id = x.id
+            WHERE x.state = {Bounced} AND x.bounce_class = {(int)BounceClass.Hard} AND coalesce(r.email, t.email) IS NOT NULL
+            ON CONFLICT DO NOTHING),
+        hard_status AS (
+            UPDATE recipients r SET status = {(short)RecipientStatus.Bounced}, updated_at = clock_timestamp() FROM recorded x
+            WHERE r.id = x.recipient_id AND r.status = {(short)RecipientStatus.Active} AND x.state = {Bounced} AND x.bounce_class = {(int)BounceClass.Hard})
+        """;
+
+    /// <summary>Each attempt at a single mail is an event. It lies in the message's month, whose partition exists.</summary>
+    private static readonly string KeepHistory = $"""
+        , attempted AS (
+            INSERT INTO events (id, month, at, kind, client_id, message_id, message_month, recipient_id, detail)
+            SELECT gen_random_uuid(), x.month, clock_timestamp(),
+                CASE x.state WHEN {Accepted} THEN {(short)EventKind.Accepted} WHEN {Deferred} THEN {(short)EventKind.Deferred} ELSE {(short)EventKind.Bounced} END,
+                x.client_id, x.id, x.month, x.recipient_id, x.reply
+            FROM recorded x WHERE x.campaign_id IS NULL AND x.state IN ({Accepted}, {Deferred}, {Bounced}))
+        """;
 
     public async Task<int> EnterAsync(string name, CancellationToken ct)
     {
@@ -65,12 +93,19 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                 UPDATE messages m SET
                     state = CASE WHEN c.doubtful = 'NeverTwice' THEN {Unknown} ELSE {Deferred} END,
                     next_attempt_at = CASE WHEN c.doubtful = 'NeverTwice' THEN NULL ELSE clock_timestamp() + $2 END,
-                    owner = NULL, changed_at = clock_timestamp(), reply = 'The sending process ended while the message was being handed over; whether it arrived is not known.'
+                    owner = NULL, changed_at = clock_timestamp(), reply = '{InterruptedReply}'
                 FROM campaigns c WHERE m.owner = ANY ($1) AND m.state = {HandingOver} AND c.id = m.campaign_id
                 RETURNING m.campaign_id, m.state)
             UPDATE campaign_counts k SET sending = k.sending - d.n, unknown = k.unknown + d.unknown, deferred = k.deferred + d.n - d.unknown, changed_at = clock_timestamp()
             FROM (SELECT campaign_id, count(*) AS n, count(*) FILTER (WHERE state = {Unknown}) AS unknown FROM doubtful GROUP BY campaign_id) d
             WHERE k.campaign_id = d.campaign_id
+            """, ct, new NpgsqlParameter { Value = dead }, new NpgsqlParameter { Value = doubtfulWait });
+        await RunAsync(connection, $"""
+            UPDATE messages m SET
+                state = CASE WHEN t.never_twice THEN {Unknown} ELSE {Deferred} END,
+                next_attempt_at = CASE WHEN t.never_twice THEN NULL ELSE clock_timestamp() + $2 END,
+                owner = NULL, changed_at = clock_timestamp(), reply = '{InterruptedReply}'
+            FROM transactional_mails t WHERE m.owner = ANY ($1) AND m.state = {HandingOver} AND m.campaign_id IS NULL AND t.month = m.month AND t.message_id = m.id
             """, ct, new NpgsqlParameter { Value = dead }, new NpgsqlParameter { Value = doubtfulWait });
         await RunAsync(connection, "DELETE FROM senders WHERE id = ANY ($1)", ct, new NpgsqlParameter { Value = dead });
         await together.CommitAsync(ct);
@@ -100,27 +135,65 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
 
     public async Task<IReadOnlyList<RunnableCampaign>> RunnableAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT id, client_id, month, relay_id, doubtful, is_launched, started_at FROM campaigns WHERE status = 'Sending' AND month IS NOT NULL ORDER BY started_at");
+        await using var command = source.CreateCommand("""
+            SELECT c.id, c.client_id, c.month, c.relay_id, c.doubtful, c.is_launched, c.started_at, c.per_hour, c."window"::text, l.time_zone
+            FROM campaigns c JOIN clients l ON l.id = c.client_id WHERE c.status = 'Sending' AND c.month IS NOT NULL ORDER BY c.started_at
+            """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var campaigns = new List<RunnableCampaign>();
         while (await reader.ReadAsync(ct))
         {
             campaigns.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt16(2), reader.IsDBNull(3) ? null : reader.GetGuid(3),
-                Enum.Parse<Core.Campaigns.DoubtfulChoice>(reader.GetString(4)), reader.GetBoolean(5), reader.GetFieldValue<DateTimeOffset>(6)));
+                Enum.Parse<DoubtfulChoice>(reader.GetString(4)), reader.GetBoolean(5), reader.GetFieldValue<DateTimeOffset>(6),
+                reader.IsDBNull(7) ? null : reader.GetInt32(7), reader.IsDBNull(8) ? null : JsonSerializer.Deserialize<SendWindow>(reader.GetString(8)), reader.GetString(9)));
         }
 
         return campaigns;
     }
 
-    public async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(int sender, Guid campaignId, short month, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<Guid>> RelaysWithSingleMailsAsync(IReadOnlyCollection<Guid> known, CancellationToken ct)
     {
+        await using var command = source.CreateCommand("""
+            SELECT r.id FROM relays r
+            WHERE r.id <> ALL ($1) AND EXISTS (
+                SELECT FROM messages m JOIN transactional_mails t ON t.month = m.month AND t.message_id = m.id
+                WHERE m.campaign_id IS NULL AND m.next_attempt_at IS NOT NULL AND m.next_attempt_at <= now() AND (t.relay_id = r.id OR (t.relay_id IS NULL AND r.is_default)))
+            """);
+        command.Parameters.Add(new() { Value = known.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var relays = new List<Guid>();
+        while (await reader.ReadAsync(ct)) relays.Add(reader.GetGuid(0));
+        return relays;
+    }
+
+    public async Task<IReadOnlyDictionary<short, double>> SharesAsync(Guid campaignId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT provider, (rest / sum(rest) OVER ())::float8
+            FROM (SELECT provider, greatest(targeted - accepted - bounced, 1) AS rest FROM campaign_providers WHERE campaign_id = $1) p
+            """);
+        command.Parameters.Add(new() { Value = campaignId });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var shares = new Dictionary<short, double>();
+        while (await reader.ReadAsync(ct)) shares[reader.GetInt16(0)] = reader.GetDouble(1);
+        return shares;
+    }
+
+    public async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(int sender, Guid campaignId, short month, int limit, IReadOnlyDictionary<short, int>? parts, CancellationToken ct)
+    {
+        // now() and not clock_timestamp(): only the former is a bound of the index.
+        const string Due = "m.month = $2 AND m.campaign_id = $3 AND m.next_attempt_at IS NOT NULL AND m.next_attempt_at <= now()";
+        const string Running = "(SELECT status FROM campaigns WHERE id = $3) = 'Sending'";
+        var picked = parts is null
+            ? $"SELECT m.id, m.state FROM messages m WHERE {Due} AND {Running} ORDER BY m.next_attempt_at, m.id LIMIT $4 FOR UPDATE SKIP LOCKED"
+            : $"""
+               SELECT m.id, m.state FROM unnest($5::smallint[], $6::int[]) p (provider, most) CROSS JOIN LATERAL (
+                   SELECT m.id, m.state FROM messages m WHERE {Due} AND m.provider = p.provider AND {Running} ORDER BY m.next_attempt_at, m.id LIMIT p.most FOR UPDATE SKIP LOCKED) m
+               LIMIT $4
+               """;
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
-            WITH picked AS MATERIALIZED (
-                SELECT id, state FROM messages
-                WHERE month = $2 AND campaign_id = $3 AND next_attempt_at IS NOT NULL AND next_attempt_at <= clock_timestamp()
-                  AND (SELECT status FROM campaigns WHERE id = $3) = 'Sending'
-                ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED),
+            WITH picked AS MATERIALIZED ({picked}),
             claimed AS (
                 UPDATE messages m SET state = {Claimed}, owner = $1, next_attempt_at = NULL, changed_at = clock_timestamp()
                 FROM picked p WHERE m.month = $2 AND m.id = p.id
@@ -134,34 +207,109 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         command.Parameters.Add(new() { Value = month });
         command.Parameters.Add(new() { Value = campaignId });
         command.Parameters.Add(new() { Value = limit });
+        if (parts is not null)
+        {
+            command.Parameters.Add(new() { Value = parts.Keys.ToArray() });
+            command.Parameters.Add(new() { Value = parts.Values.ToArray() });
+        }
+
         await using var reader = await command.ExecuteReaderAsync(ct);
         var messages = new List<ClaimedMessage>(limit);
         while (await reader.ReadAsync(ct))
         {
-            var attributes = reader.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, string?>>(reader.GetString(5));
-            messages.Add(new(reader.GetInt64(0), month, campaignId, reader.GetInt16(1), reader.GetInt16(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), attributes ?? []));
+            messages.Add(new(reader.GetInt64(0), month, campaignId, reader.GetInt16(1), reader.GetInt16(2), Text(reader, 3), Text(reader, 4), Attributes(Text(reader, 5))));
         }
 
         return messages;
+    }
+
+    public async Task<IReadOnlyList<ClaimedMessage>> ClaimSingleAsync(int sender, Guid relayId, bool isDefault, int limit, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand($"""
+            WITH picked AS MATERIALIZED (
+                SELECT m.month, m.id FROM messages m JOIN transactional_mails t ON t.month = m.month AND t.message_id = m.id
+                WHERE m.campaign_id IS NULL AND m.next_attempt_at IS NOT NULL AND m.next_attempt_at <= now() AND (t.relay_id = $2 OR (t.relay_id IS NULL AND $3))
+                ORDER BY m.next_attempt_at, m.id LIMIT $4 FOR UPDATE OF m SKIP LOCKED),
+            claimed AS (
+                UPDATE messages m SET state = {Claimed}, owner = $1, next_attempt_at = NULL, changed_at = clock_timestamp()
+                FROM picked p WHERE m.month = p.month AND m.id = p.id
+                RETURNING m.month, m.id, m.provider, m.attempts)
+            SELECT c.month, c.id, c.provider, c.attempts, t.email::text, t.name, t.data::text, t.client_id, l.name, t.from_email, t.from_name, t.reply_to, t.subject, t.html, t.text,
+                   t.track_opens, t.track_clicks, t.never_twice, t.created_at
+            FROM claimed c JOIN transactional_mails t ON t.month = c.month AND t.message_id = c.id JOIN clients l ON l.id = t.client_id
+            """, connection);
+        command.Parameters.Add(new() { Value = sender });
+        command.Parameters.Add(new() { Value = relayId });
+        command.Parameters.Add(new() { Value = isDefault });
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var messages = new List<ClaimedMessage>();
+        while (await reader.ReadAsync(ct))
+        {
+            var mail = new TransactionalMail(
+                reader.GetGuid(7), reader.GetString(8), reader.GetString(9), Text(reader, 10), Text(reader, 11), reader.GetString(12), Text(reader, 13), Text(reader, 14),
+                reader.GetBoolean(15), reader.GetBoolean(16), reader.GetBoolean(17), reader.GetFieldValue<DateTimeOffset>(18));
+            messages.Add(new(reader.GetInt64(1), reader.GetInt16(0), null, reader.GetInt16(2), reader.GetInt16(3), reader.GetString(4), Text(reader, 5), Attributes(Text(reader, 6)), mail));
+        }
+
+        return messages;
+    }
+
+    public async Task PostponeAsync(int sender, IReadOnlyDictionary<ClaimedMessage, DateTimeOffset> messages, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand($"""
+            WITH postponed AS (
+                UPDATE messages m SET state = CASE WHEN m.attempts > 0 THEN {Deferred} ELSE {Queued} END, owner = NULL, next_attempt_at = t.until, changed_at = clock_timestamp()
+                FROM unnest($2, $3, $4) t (month, id, until) WHERE m.month = t.month AND m.id = t.id AND m.owner = $1 AND m.state = {Claimed}
+                RETURNING m.campaign_id, m.state)
+            UPDATE campaign_counts k SET sending = k.sending - b.n, queued = k.queued + b.queued, deferred = k.deferred + b.n - b.queued, changed_at = clock_timestamp()
+            FROM (SELECT campaign_id, count(*) AS n, count(*) FILTER (WHERE state = {Queued}) AS queued FROM postponed GROUP BY campaign_id) b
+            WHERE k.campaign_id = b.campaign_id
+            """);
+        command.Parameters.Add(new() { Value = sender });
+        command.Parameters.Add(new() { Value = messages.Keys.Select(m => m.Month).ToArray() });
+        command.Parameters.Add(new() { Value = messages.Keys.Select(m => m.Id).ToArray() });
+        command.Parameters.Add(new() { Value = messages.Values.Select(at => at.ToUniversalTime()).ToArray() });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task PauseAsync(Guid campaignId, string reason, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            UPDATE campaigns SET status = 'Paused', pause_reason = $2, updated_at = now() WHERE id = $1 AND status = 'Sending'
+            RETURNING pg_notify('dashboard', 'campaign:' || id)
+            """);
+        command.Parameters.Add(new() { Value = campaignId });
+        command.Parameters.Add(new() { Value = reason });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task TellMovedAsync(IReadOnlyCollection<Guid> campaigns, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id");
+        command.Parameters.Add(new() { Value = campaigns.ToArray() });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public async Task<LedgerCommit> CommitAsync(int sender, IReadOnlyList<Outcome> outcomes, IReadOnlyList<ClaimedMessage> intents, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
-        // One batch is one implicit transaction and one round trip.
-        if (outcomes.Count > 0) batch.BatchCommands.Add(Record(sender, outcomes));
-        if (intents.Count > 0) batch.BatchCommands.Add(Allow(sender, intents));
-        foreach (var campaign in outcomes.Select(o => o.Message.CampaignId).Distinct())
-            batch.BatchCommands.Add(new("SELECT pg_notify('dashboard', $1)") { Parameters = { new() { Value = $"campaign:{campaign}" } } });
+        // One batch is one implicit transaction and one round trip. A month is a constant in each command, so that only its partition is looked at.
+        foreach (var of in outcomes.GroupBy(o => o.Message.Month)) batch.BatchCommands.Add(Record(sender, of.Key, [.. of]));
+        foreach (var of in intents.GroupBy(i => (i.Month, IsSingle: i.CampaignId is null)))
+            batch.BatchCommands.Add(of.Key.IsSingle ? AllowSingle(sender, of.Key.Month, [.. of]) : Allow(sender, of.Key.Month, [.. of]));
 
         var granted = new HashSet<long>(intents.Count);
         await using (var reader = await batch.ExecuteReaderAsync(ct))
         {
-            // Recording answers no rows, so the first result is the intents'.
-            if (intents.Count > 0)
-                while (await reader.ReadAsync(ct)) granted.Add(reader.GetInt64(0));
+            // Recording answers no rows, so what has rows is about intents.
+            do
+            {
+                while (reader.FieldCount > 0 && await reader.ReadAsync(ct)) granted.Add(reader.GetInt64(0));
+            }
+            while (await reader.NextResultAsync(ct));
         }
 
         return new(granted, [.. intents.Where(i => !granted.Contains(i.Id))]);
@@ -184,6 +332,13 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             new NpgsqlParameter { Value = sender }, new NpgsqlParameter { Value = campaignId }, new NpgsqlParameter { Value = month });
     }
 
+    public async Task GiveBackSingleAsync(int sender, Guid relayId, bool isDefault, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await RunAsync(connection, Requeue("m.owner = $1 AND m.campaign_id IS NULL AND (t.relay_id = $2 OR (t.relay_id IS NULL AND $3))"), ct,
+            new NpgsqlParameter { Value = sender }, new NpgsqlParameter { Value = relayId }, new NpgsqlParameter { Value = isDefault });
+    }
+
     public async Task<IReadOnlyList<Guid>> CancelledWithRestAsync(CancellationToken ct)
     {
         // Long enough for the slowest answer to a dot, and for a process that was down over a weekend.
@@ -199,18 +354,56 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
 
     public async Task TellAsync(RelayHealth health, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("""
             UPDATE relays SET
                 last_accepted_at = CASE WHEN $2 THEN clock_timestamp() ELSE last_accepted_at END,
                 last_problem = coalesce($3, last_problem), last_problem_at = CASE WHEN $3 IS NULL THEN last_problem_at ELSE clock_timestamp() END,
                 resting_until = CASE WHEN $4 > interval '0' THEN clock_timestamp() + $4 WHEN $2 THEN NULL ELSE resting_until END
             WHERE id = $1
-            """);
-        command.Parameters.Add(new() { Value = health.RelayId });
-        command.Parameters.Add(new() { Value = health.Accepted });
-        command.Parameters.Add(new() { Value = (object?)health.Problem ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = (object?)health.Rest ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval });
-        await command.ExecuteNonQueryAsync(ct);
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = health.RelayId },
+                new() { Value = health.Accepted > 0 },
+                new() { Value = (object?)health.Problem ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)health.Rest ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
+            },
+        });
+        if (health.Accepted + health.Deferred + health.Bounced > 0)
+        {
+            batch.BatchCommands.Add(new("""
+                INSERT INTO relay_activity AS a (relay_id, minute, accepted, deferred, bounced) VALUES ($1, date_trunc('minute', clock_timestamp()), $2, $3, $4)
+                ON CONFLICT (relay_id, minute) DO UPDATE SET accepted = a.accepted + excluded.accepted, deferred = a.deferred + excluded.deferred, bounced = a.bounced + excluded.bounced
+                """)
+            {
+                Parameters = { new() { Value = health.RelayId }, new() { Value = (long)health.Accepted }, new() { Value = (long)health.Deferred }, new() { Value = (long)health.Bounced } },
+            });
+        }
+
+        if (health.Answers.Count > 0)
+        {
+            // A server that numbers its answers must not fill the table: the newest are kept.
+            batch.BatchCommands.Add(new("""
+                WITH said AS (
+                    INSERT INTO relay_answers AS a (relay_id, step, answer, times, last_at) SELECT $1, t.*, clock_timestamp() FROM unnest($2, $3, $4) t (step, answer, times)
+                    ON CONFLICT (relay_id, step, answer) DO UPDATE SET times = a.times + excluded.times, last_at = excluded.last_at)
+                DELETE FROM relay_answers WHERE relay_id = $1 AND last_at < (SELECT last_at FROM relay_answers WHERE relay_id = $1 ORDER BY last_at DESC OFFSET 50 LIMIT 1)
+                """)
+            {
+                Parameters =
+                {
+                    new() { Value = health.RelayId },
+                    new() { Value = health.Answers.Select(a => a.Step).ToArray() },
+                    new() { Value = health.Answers.Select(a => a.Text).ToArray() },
+                    new() { Value = health.Answers.Select(a => a.Times).ToArray() },
+                },
+            });
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     public async Task<bool> FinishAsync(Guid campaignId, short month, CancellationToken ct)
@@ -235,17 +428,22 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         return await command.ExecuteScalarAsync(ct) is DateTime due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
     }
 
-    /// <summary>Outcomes: only where this sender still hands the message over, so that a repeat and a late one change nothing.</summary>
-    private static NpgsqlBatchCommand Record(int sender, IReadOnlyList<Outcome> outcomes)
+    /// <summary>
+    /// Outcomes: only where this sender still hands the message over, so that a repeat and a late one change nothing.
+    /// What few commits need (suppressing who bounced hard, the history of single mails) is part of the statement only where they do.
+    /// </summary>
+    private static NpgsqlBatchCommand Record(int sender, short month, IReadOnlyList<Outcome> outcomes)
     {
+        var hard = outcomes.Any(o => o is { State: MessageState.Bounced, BounceClass: BounceClass.Hard });
+        var single = outcomes.Any(o => o.Message.CampaignId is null);
         var command = new NpgsqlBatchCommand($"""
             WITH said AS (
-                SELECT * FROM unnest($2::smallint[], $3::bigint[], $4::smallint[], $5::smallint[], $6::interval[], $7::smallint[], $8::text[])
-                    AS t(month, id, state, attempts, wait, bounce_class, reply)),
+                SELECT * FROM unnest($3::bigint[], $4::smallint[], $5::smallint[], $6::interval[], $7::smallint[], $8::text[])
+                    AS t(id, state, attempts, wait, bounce_class, reply)),
             recorded AS (
                 UPDATE messages m SET state = s.state, attempts = s.attempts, owner = NULL, next_attempt_at = clock_timestamp() + s.wait, changed_at = clock_timestamp(),
                     accepted_at = CASE WHEN s.state = {Accepted} THEN clock_timestamp() END, bounce_class = s.bounce_class, reply = s.reply
-                FROM said s WHERE m.month = s.month AND m.id = s.id AND m.owner = $1 AND m.state = {HandingOver}
+                FROM said s WHERE m.month = $2 AND m.id = s.id AND m.owner = $1 AND m.state = {HandingOver}
                 RETURNING m.campaign_id, m.client_id, m.recipient_id, m.provider, m.state, m.bounce_class, m.id, m.month, m.reply),
             by_campaign AS (
                 SELECT campaign_id, client_id, count(*) AS n,
@@ -261,16 +459,8 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                 UPDATE campaign_providers p SET accepted = p.accepted + b.accepted, bounced = p.bounced + b.bounced, deferrals = p.deferrals + b.deferrals
                 FROM (SELECT campaign_id, provider, count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced,
                         count(*) FILTER (WHERE state = {Deferred} AND bounce_class IS NOT NULL) AS deferrals FROM recorded GROUP BY campaign_id, provider) b
-                WHERE p.campaign_id = b.campaign_id AND p.provider = b.provider),
-            hard AS (
-                INSERT INTO suppressions (client_id, email, reason, note, campaign_id, created_at)
-                SELECT x.client_id, r.email, 2, left(x.reply, 500), x.campaign_id, clock_timestamp()
-                FROM recorded x JOIN recipients r ON r.id = x.recipient_id
-                WHERE x.state = {Bounced} AND x.bounce_class = {(int)BounceClass.Hard}
-                ON CONFLICT DO NOTHING),
-            hard_status AS (
-                UPDATE recipients r SET status = 2, updated_at = clock_timestamp() FROM recorded x
-                WHERE r.id = x.recipient_id AND r.status = 0 AND x.state = {Bounced} AND x.bounce_class = {(int)BounceClass.Hard})
+                WHERE p.campaign_id = b.campaign_id AND p.provider = b.provider)
+            {(hard ? SuppressHard : "")}{(single ? KeepHistory : "")}
             INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people)
             SELECT b.campaign_id, b.client_id, a.kind, date_trunc(CASE WHEN clock_timestamp() < date_trunc('hour', c.started_at + interval '6:59:59.999999') THEN 'minute' ELSE 'hour' END, clock_timestamp()), a.n
             FROM by_campaign b JOIN campaigns c ON c.id = b.campaign_id
@@ -279,7 +469,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             ON CONFLICT (campaign_id, kind, bucket) DO UPDATE SET people = campaign_activity.people + excluded.people
             """);
         command.Parameters.Add(new() { Value = sender });
-        command.Parameters.Add(new() { Value = outcomes.Select(o => o.Message.Month).ToArray() });
+        command.Parameters.Add(new() { Value = month });
         command.Parameters.Add(new() { Value = outcomes.Select(o => o.Message.Id).ToArray() });
         command.Parameters.Add(new() { Value = outcomes.Select(o => (short)o.State).ToArray() });
         command.Parameters.Add(new() { Value = outcomes.Select(o => o.Attempts).ToArray() });
@@ -293,31 +483,47 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
     /// Intents: the moment from which a crash may double the message. The campaign's status and the address are asked in the same statement,
     /// so that a pause, a cancellation or an unsubscribe a second ago counts. A repeat after a lost answer allows the same ones again.
     /// </summary>
-    private static NpgsqlBatchCommand Allow(int sender, IReadOnlyList<ClaimedMessage> intents)
+    private static NpgsqlBatchCommand Allow(int sender, short month, IReadOnlyList<ClaimedMessage> intents) => Intents(sender, month, intents, $"""
+        UPDATE messages m SET state = {HandingOver}, changed_at = clock_timestamp()
+        FROM unnest($3::bigint[], $4::citext[]) AS t(id, email)
+        WHERE m.month = $2 AND m.id = t.id AND m.owner = $1 AND m.state IN ({Claimed}, {HandingOver}) AND t.email IS NOT NULL
+          AND EXISTS (SELECT FROM campaigns c WHERE c.id = m.campaign_id AND c.status = 'Sending')
+          AND EXISTS (SELECT FROM recipients r WHERE r.id = m.recipient_id AND r.status = 0)
+          AND NOT EXISTS (SELECT FROM suppressions s WHERE s.email = t.email AND (s.client_id = m.client_id OR s.client_id IS NULL))
+        RETURNING m.id
+        """);
+
+    /// <summary>Intents of single mails: who left a newsletter still gets what they wait for; a dead mailbox and a complaint hold for these too.</summary>
+    private static NpgsqlBatchCommand AllowSingle(int sender, short month, IReadOnlyList<ClaimedMessage> intents) => Intents(sender, month, intents, $"""
+        UPDATE messages m SET state = {HandingOver}, changed_at = clock_timestamp()
+        FROM unnest($3::bigint[], $4::citext[]) AS t(id, email)
+        WHERE m.month = $2 AND m.id = t.id AND m.owner = $1 AND m.state IN ({Claimed}, {HandingOver})
+          AND NOT EXISTS (SELECT FROM suppressions s WHERE s.email = t.email AND s.reason <> {(short)SuppressionReason.Unsubscribe} AND (s.client_id = m.client_id OR s.client_id IS NULL))
+        RETURNING m.id
+        """);
+
+    private static NpgsqlBatchCommand Intents(int sender, short month, IReadOnlyList<ClaimedMessage> intents, string sql) => new(sql)
     {
-        var command = new NpgsqlBatchCommand($"""
-            UPDATE messages m SET state = {HandingOver}, changed_at = clock_timestamp()
-            FROM unnest($2::smallint[], $3::bigint[], $4::citext[]) AS t(month, id, email)
-            WHERE m.month = t.month AND m.id = t.id AND m.owner = $1 AND m.state IN ({Claimed}, {HandingOver}) AND t.email IS NOT NULL
-              AND (m.campaign_id IS NULL OR EXISTS (SELECT FROM campaigns c WHERE c.id = m.campaign_id AND c.status = 'Sending'))
-              AND (m.recipient_id IS NULL OR EXISTS (SELECT FROM recipients r WHERE r.id = m.recipient_id AND r.status = 0))
-              AND NOT EXISTS (SELECT FROM suppressions s WHERE s.email = t.email AND (s.client_id = m.client_id OR s.client_id IS NULL))
-            RETURNING m.id
-            """);
-        command.Parameters.Add(new() { Value = sender });
-        command.Parameters.Add(new() { Value = intents.Select(i => i.Month).ToArray() });
-        command.Parameters.Add(new() { Value = intents.Select(i => i.Id).ToArray() });
-        command.Parameters.Add(new() { Value = intents.Select(i => i.Email).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        return command;
-    }
+        Parameters =
+        {
+            new() { Value = sender },
+            new() { Value = month },
+            new() { Value = intents.Select(i => i.Id).ToArray() },
+            new() { Value = intents.Select(i => i.Email).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        },
+    };
 
     /// <summary>Claimed messages that match wait again, or are skipped where they may no longer be sent.</summary>
     private static string Requeue(string which) => $"""
         WITH verdict AS (
-            SELECT m.month, m.id, CASE WHEN r.id IS NULL THEN 3 WHEN r.status = 1 THEN 1 WHEN r.status > 1 THEN 2
+            SELECT m.month, m.id, CASE
+                WHEN m.campaign_id IS NULL THEN CASE WHEN EXISTS (
+                    SELECT FROM suppressions s WHERE s.email = t.email AND s.reason <> {(short)SuppressionReason.Unsubscribe} AND (s.client_id = m.client_id OR s.client_id IS NULL)) THEN 2 END
+                WHEN r.id IS NULL THEN 3 WHEN r.status = 1 THEN 1 WHEN r.status > 1 THEN 2
                 WHEN EXISTS (SELECT FROM suppressions s WHERE s.email = r.email AND (s.client_id = m.client_id OR s.client_id IS NULL)) THEN 2
                 WHEN c.status IN ('Cancelled', 'Sent') THEN 4 END AS skip
             FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN campaigns c ON c.id = m.campaign_id
+            LEFT JOIN transactional_mails t ON m.campaign_id IS NULL AND t.month = m.month AND t.message_id = m.id
             WHERE {which} AND m.state = {Claimed} FOR UPDATE OF m),
         returned AS (
             UPDATE messages m SET owner = NULL, state = CASE WHEN v.skip IS NOT NULL THEN {Skipped} WHEN m.attempts > 0 THEN {Deferred} ELSE {Queued} END,
@@ -328,6 +534,10 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         FROM (SELECT campaign_id, count(*) AS n, count(*) FILTER (WHERE state = {Queued}) AS queued, count(*) FILTER (WHERE state = {Deferred}) AS deferred FROM returned GROUP BY campaign_id) b
         WHERE k.campaign_id = b.campaign_id
         """;
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static Dictionary<string, string?> Attributes(string? json) => (json is null or "{}" ? null : JsonSerializer.Deserialize<Dictionary<string, string?>>(json)) ?? [];
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
     {

@@ -141,7 +141,7 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
     private async Task<(int Sender, IReadOnlyList<ClaimedMessage> Held)> HoldingAsync(RunnableCampaign campaign, int handingOver)
     {
         var sender = await Queue.EnterAsync("test", Ct);
-        var held = await Queue.ClaimAsync(sender, campaign.Id, campaign.Month, 100, Ct);
+        var held = await Queue.ClaimAsync(sender, campaign.Id, campaign.Month, 100, null, Ct);
         var allowed = await Queue.CommitAsync(sender, [], [.. held.Take(handingOver)], Ct);
         Assert.Equal(handingOver, allowed.Granted.Count);
         return (sender, held);

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Sending;
 
 /// <summary>
-/// One campaign on its way out of this process: a claimer keeps a bounded buffer of owned messages full,
+/// One campaign, or a relay's single mails, on the way out of this process: a claimer keeps a bounded buffer of owned messages full, no faster than the limits allow,
 /// and a task for each connection takes them from there: intent, hand-over, outcome.
 /// </summary>
-internal sealed partial class CampaignRun(
-    CampaignMail mail,
+internal sealed partial class MailRun(
+    OutgoingMail mail,
     IMessageQueue queue,
+    IPaceBook pace,
     LedgerWriter ledger,
     SenderLease lease,
     SendingOptions options,
@@ -21,27 +22,31 @@ internal sealed partial class CampaignRun(
 {
     private const int MostClaimed = 500;
     private const int TurnLength = 200;
-    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
+    private const int SenderRefusals = 3;
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1), UrgentWait = TimeSpan.FromMilliseconds(200), BetweenPacedClaims = TimeSpan.FromMilliseconds(100);
 
-    private readonly RunnableCampaign _campaign = mail.Campaign;
     private readonly RelayLane _lane = mail.Lane;
+    private CancellationTokenSource? _stopping;
     private readonly Channel<ClaimedMessage> _claimed = Channel.CreateBounded<ClaimedMessage>(MostClaimed);
 
-    /// <summary>Sends until the campaign is sent, or <paramref name="stop"/> is raised; then what is in flight is finished and the rest given back.</summary>
+    /// <summary>Sends until all is sent, or <paramref name="stop"/> is raised; then what is in flight is finished and the rest given back.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        var workers = Enumerable.Range(0, _lane.Connections).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)).ToList();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _stopping = either;
+        var workers = Enumerable.Range(0, _lane.Relay.MaxConnections).Select(_ => Task.Run(() => WorkAsync(either.Token), CancellationToken.None)).ToList();
         try
         {
-            await ClaimAsync(stop);
+            await ClaimAsync(either.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             // asked to stop
         }
         finally
         {
             _claimed.Writer.TryComplete();
+            if (mail.IsUrgent) _lane.HasUrgent = false;
             try
             {
                 await Task.WhenAll(workers);
@@ -52,7 +57,7 @@ internal sealed partial class CampaignRun(
             }
         }
 
-        await queue.FinishAsync(_campaign.Id, _campaign.Month, CancellationToken.None);
+        await mail.FinishAsync(CancellationToken.None);
     }
 
     private async Task ClaimAsync(CancellationToken stop)
@@ -60,41 +65,72 @@ internal sealed partial class CampaignRun(
         while (!lease.IsLost)
         {
             stop.ThrowIfCancellationRequested();
-            if (_lane.RestLeft is { Ticks: > 0 } rest)
+            if (WaitBeforeClaim() is { } wait)
             {
-                await Task.Delay(rest < ShortWait ? rest : ShortWait, clock, stop);
+                await Task.Delay(wait, clock, stop);
                 continue;
             }
 
-            IReadOnlyList<ClaimedMessage> claimed;
             try
             {
-                claimed = await queue.ClaimAsync(lease.Sender, _campaign.Id, _campaign.Month, ClaimSize(), stop);
-                if (claimed.Count == 0)
+                var limits = mail.Limits(clock.GetUtcNow());
+                var grant = limits.Count == 0 ? new(MostClaimed, TimeSpan.Zero, null) : await pace.TakeAsync(limits, MostClaimed - _claimed.Reader.Count, stop);
+                if (mail.IsUrgent) _lane.HasUrgent = grant.Granted == 0;
+                if (grant.Granted == 0)
                 {
-                    if (await queue.FinishAsync(_campaign.Id, _campaign.Month, stop))
+                    await Task.Delay(Shorter(grant.Wait, ShortWait), clock, stop);
+                    continue;
+                }
+
+                var claimed = await ClaimAsync(limits, grant.Granted, stop);
+                if (claimed == 0)
+                {
+                    if (_claimed.Reader.Count == 0 && await mail.FinishAsync(stop))
                     {
-                        LogSent(_campaign.Id);
+                        LogSent(mail.Key);
                         return;
                     }
 
-                    await Task.Delay(ShortWait, clock, stop);
-                    continue;
+                    await Task.Delay(mail.IsUrgent ? UrgentWait : ShortWait, clock, stop);
+                }
+                else if (limits.Count > 0)
+                {
+                    await Task.Delay(BetweenPacedClaims, clock, stop);
                 }
             }
             catch (System.Data.Common.DbException e)
             {
                 // A claim whose answer was lost may have taken messages that nobody here knows of: this run ends, gives back all, and another begins.
-                LogDatabaseAway(_campaign.Id, e.Message);
+                LogDatabaseAway(mail.Key, e.Message);
                 return;
             }
-
-            foreach (var message in claimed) await _claimed.Writer.WriteAsync(message, stop);
         }
     }
 
-    /// <summary>A slow relay's messages are claimed in small portions, so that other processes find some too.</summary>
-    private int ClaimSize() => _lane.PerSecond is { } rate ? (int)Math.Clamp(rate * 5, 5, MostClaimed) : MostClaimed;
+    /// <summary>Whether nothing should be claimed now, and for how long.</summary>
+    private TimeSpan? WaitBeforeClaim()
+    {
+        if (_lane.RestLeft is { Ticks: > 0 } rest) return Shorter(rest, ShortWait);
+        if (_lane.Connections == 0) return BetweenPacedClaims;
+        var now = clock.GetUtcNow();
+        if (mail.OpensAt(now) is { } opening) return Shorter(opening - now, ShortWait);
+        if (!mail.IsUrgent && _lane.HasUrgent) return BetweenPacedClaims;
+        // What is paced is claimed only shortly before it goes: a relay that is slow for a while must not be flooded afterwards.
+        return _claimed.Reader.Count > _lane.Relay.Pace.PerSecond / 2 ? BetweenPacedClaims : null;
+    }
+
+    /// <summary>Claims, puts off what may not go yet in its recipient's zone, and gives places that were not used back. Answers how many were claimed.</summary>
+    private async Task<int> ClaimAsync(IReadOnlyList<PaceLimit> limits, int granted, CancellationToken stop)
+    {
+        var claimed = await mail.ClaimAsync(lease.Sender, granted, stop);
+        var now = clock.GetUtcNow();
+        var later = claimed.Select(m => (Message: m, At: mail.OpensAt(m, now))).Where(m => m.At is not null).ToDictionary(m => m.Message, m => m.At!.Value);
+        if (later.Count > 0) await queue.PostponeAsync(lease.Sender, later, stop);
+        if (limits.Count > 0 && granted - claimed.Count + later.Count is > 0 and var unused) await pace.GiveBackAsync(limits, unused, stop);
+        foreach (var message in claimed)
+            if (!later.ContainsKey(message)) await _claimed.Writer.WriteAsync(message, stop);
+        return claimed.Count;
+    }
 
     private async Task WorkAsync(CancellationToken stop)
     {
@@ -103,11 +139,11 @@ internal sealed partial class CampaignRun(
             IMailConnection connection;
             try
             {
-                connection = await _lane.TakeAsync(stop);
+                connection = await _lane.TakeAsync(mail.IsUrgent, stop);
             }
             catch (RelayUnavailableException e)
             {
-                if (_lane.Trouble(e.Message) is { } rest) LogResting(_lane.Relay.Name, rest, e.Message);
+                if (_lane.Trouble(e.Step, e.Message) is { } rest) LogResting(_lane.Relay.Name, rest, e.Message);
                 await PauseAsync(_lane.RestLeft is { Ticks: > 0 } left ? left : ShortWait, stop);
                 continue;
             }
@@ -139,29 +175,21 @@ internal sealed partial class CampaignRun(
         }
     }
 
-    /// <summary>A turn on a connection: so many messages, then others that wait for the relay may have it.</summary>
+    /// <summary>A turn on a connection: so many messages, then others that wait for the relay may have it; single mails need not wait for the turn's end.</summary>
     private async Task TakeTurnAsync(IMailConnection connection, CancellationToken stop)
     {
         Outcome? said = null;
         var taken = false;
         using var buffer = new MessageBuffer();
-        for (var turn = 0; turn < TurnLength && connection.IsOpen && !stop.IsCancellationRequested && !lease.IsLost; turn++)
+        for (var turn = 0; turn < TurnLength && connection.IsOpen && !_lane.IsWanted && !stop.IsCancellationRequested && !lease.IsLost; turn++)
         {
             if (!_claimed.Reader.TryRead(out var message)) break;
-            if (_lane.Pace() is { Ticks: > 0 } wait)
-            {
-                // What happened is written before the wait, not after it.
-                if (said is not null) await ledger.WriteAsync(said, null);
-                said = null;
-                if (!await PauseAsync(wait, stop)) break; // it is given back with the rest
-            }
-
             var allowed = ledger.WriteAsync(said, message);
             said = null;
-            var prepared = Prepare(message, buffer);
+            var prepared = Prepare(message, buffer, out var envelope);
             if (!await allowed) continue;
             said = prepared is null
-                ? await HandOverAsync(connection, message, buffer.Written, taken)
+                ? await HandOverAsync(connection, message, envelope!, buffer.Written, taken)
                 : new(message, MessageState.Failed, (short)(message.Attempts + 1), Reply: prepared);
             taken |= said.State is MessageState.Accepted;
         }
@@ -170,13 +198,14 @@ internal sealed partial class CampaignRun(
     }
 
     /// <summary>Composes the mail while the intent is being committed; answers why it could not be, or null.</summary>
-    private string? Prepare(ClaimedMessage message, MessageBuffer buffer)
+    private string? Prepare(ClaimedMessage message, MessageBuffer buffer, out Envelope? envelope)
     {
         buffer.Clear();
+        envelope = null;
         if (message.Email is null) return null; // its intent will be refused
         try
         {
-            mail.Composer.Compose(Target(message), buffer);
+            envelope = mail.Compose(message, buffer);
             return null;
         }
         catch (Templates.TemplateFailedException e)
@@ -186,27 +215,21 @@ internal sealed partial class CampaignRun(
     }
 
     /// <param name="taken">Whether this connection took a message before: then a 421 only means that it has had enough (RFC 5321 3.8).</param>
-    private async Task<Outcome> HandOverAsync(IMailConnection connection, ClaimedMessage message, ReadOnlyMemory<byte> bytes, bool taken)
+    private async Task<Outcome> HandOverAsync(IMailConnection connection, ClaimedMessage message, Envelope envelope, ReadOnlyMemory<byte> bytes, bool taken)
     {
         // The last look before the point of no return: a process that may be taken for dead hands nothing over.
         if (!lease.MayHandOver) return Back(message, "This process was too slow to answer for the message.");
-        var envelope = new Envelope(mail.Composer.EnvelopeFrom(Target(message)), message.Email!, _campaign.ClientId, _campaign.Id);
         var result = await SendAsync(connection, envelope, bytes);
         if (result.Outcome is SendOutcome.NotHandedOver)
         {
             if (taken) return Back(message, result.Reply?.ToString(), TimeSpan.Zero);
-            if (_lane.Trouble(result.Reply?.ToString()) is { } rest) LogResting(_lane.Relay.Name, rest, result.Reply?.ToString() ?? "");
-        }
-        else if (result.Outcome is SendOutcome.Doubtful)
-        {
-            _lane.Note(result.Reply?.ToString());
-        }
-        else
-        {
-            _lane.Well(result.Outcome is SendOutcome.Accepted);
+            if (_lane.Trouble(result.Step, result.Reply?.ToString()) is { } rest) LogResting(_lane.Relay.Name, rest, result.Reply?.ToString() ?? "");
+            return Back(message, result.Reply?.ToString());
         }
 
-        return Judge(message, result);
+        if (result.Outcome is SendOutcome.Doubtful) _lane.Note(result.Reply?.ToString());
+        else _lane.Answered(result);
+        return await JudgeSenderAsync(message, result) ?? Judge(message, result);
     }
 
     /// <summary>Hands over; what no connection should throw leaves the message in doubt rather than without an outcome.</summary>
@@ -221,6 +244,29 @@ internal sealed partial class CampaignRun(
             LogSurprise(e, _lane.Relay.Name);
             return new(SendOutcome.Doubtful, new SmtpReply(0, null, e.Message), SmtpStep.Body);
         }
+    }
+
+    /// <summary>
+    /// A 5xx to MAIL FROM refuses the sender, or the mail for its size, and says nothing about the recipient: nobody bounces for it. A campaign at which it happens
+    /// several times in a row is stopped with the server's words; a single mail fails.
+    /// </summary>
+    private async Task<Outcome?> JudgeSenderAsync(ClaimedMessage message, SendResult result)
+    {
+        var isRefused = result is { Outcome: SendOutcome.Bounced, Step: SmtpStep.MailFrom };
+        var times = _lane.SenderRefused(isRefused);
+        if (!isRefused) return null;
+
+        var reply = result.Reply?.ToString() ?? "";
+        var attempts = (short)(message.Attempts + 1);
+        if (mail.IsUrgent) return new(message, MessageState.Failed, attempts, null, null, reply);
+        if (times >= SenderRefusals && _stopping is { IsCancellationRequested: false } stopping && await mail.StopAsync(reply, CancellationToken.None))
+        {
+            LogSenderRefused(mail.Key, reply);
+            await stopping.CancelAsync();
+        }
+
+        if (times >= SenderRefusals || options.WaitAfter(attempts) is not { } wait) return Back(message, reply, ShortWait);
+        return new(message, MessageState.Deferred, attempts, wait, null, reply);
     }
 
     /// <summary>What the server's answer means for the message (RFC 5321 4.2.1).</summary>
@@ -239,7 +285,7 @@ internal sealed partial class CampaignRun(
             case SendOutcome.Bounced:
                 return new(message, MessageState.Bounced, attempts, null, ClassOf(result), reply);
             case SendOutcome.Doubtful:
-                return _campaign.Doubtful is DoubtfulChoice.TryAgain && options.WaitAfter(attempts) is not null
+                return mail.DoubtfulOf(message) is DoubtfulChoice.TryAgain && options.WaitAfter(attempts) is not null
                     ? new(message, MessageState.Deferred, attempts, options.DoubtfulWait, null, "The connection broke before the server answered; it is tried again with the same Message-ID.")
                     : new(message, MessageState.Unknown, attempts, null, null, "The connection broke before the server answered; whether it arrived is not known.");
             default:
@@ -254,9 +300,6 @@ internal sealed partial class CampaignRun(
     private static Outcome Back(ClaimedMessage message, string? reply, TimeSpan? wait = null) =>
         new(message, message.Attempts > 0 ? MessageState.Deferred : MessageState.Queued, message.Attempts, wait ?? TimeSpan.FromSeconds(2), null, reply);
 
-    private MessageTarget Target(ClaimedMessage message) =>
-        new(message.Id, (ushort)message.Month, message.Email!, message.Name, message.Attributes, _campaign.StartedAt);
-
     /// <summary>Whatever this process still claims of the campaign waits again; a living sender must not sit on messages that it has forgotten.</summary>
     private async Task GiveBackAsync()
     {
@@ -264,12 +307,12 @@ internal sealed partial class CampaignRun(
         {
             try
             {
-                await queue.GiveBackAsync(lease.Sender, _campaign.Id, _campaign.Month, CancellationToken.None);
+                await mail.GiveBackAsync(lease.Sender, CancellationToken.None);
                 return;
             }
             catch (System.Data.Common.DbException e)
             {
-                LogDatabaseAway(_campaign.Id, e.Message);
+                LogDatabaseAway(mail.Key, e.Message);
                 await Task.Delay(ShortWait, clock, CancellationToken.None);
             }
         }
@@ -288,8 +331,13 @@ internal sealed partial class CampaignRun(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Campaign {CampaignId} is sent")]
-    private partial void LogSent(Guid campaignId);
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    [LoggerMessage(LogLevel.Information, "{Mail} is sent")]
+    private partial void LogSent(Guid mail);
+
+    [LoggerMessage(LogLevel.Warning, "{Mail} is stopped: the relay refuses its sender: {Reason}")]
+    private partial void LogSenderRefused(Guid mail, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Relay {Relay} is rested for {Rest} after repeated trouble: {Reason}")]
     private partial void LogResting(string relay, TimeSpan rest, string reason);
@@ -297,6 +345,6 @@ internal sealed partial class CampaignRun(
     [LoggerMessage(LogLevel.Error, "Relay {Relay}: a hand-over failed in a way no connection should")]
     private partial void LogSurprise(Exception e, string relay);
 
-    [LoggerMessage(LogLevel.Warning, "Campaign {CampaignId} waits for the database: {Reason}")]
-    private partial void LogDatabaseAway(Guid campaignId, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Mail} waits for the database: {Reason}")]
+    private partial void LogDatabaseAway(Guid mail, string reason);
 }
