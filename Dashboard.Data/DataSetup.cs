@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Imports;
+using Dashboard.Core.Messages;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
@@ -28,6 +29,7 @@ public static class DataSetup
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
         services.AddSingleton<IMessageQueue, MessageQueue>();
+        services.AddSingleton<IMessageBox, MessageBox>();
         services.AddSingleton<IPaceBook, PaceBook>();
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();

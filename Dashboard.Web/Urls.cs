@@ -13,6 +13,7 @@ public static class Urls
     public const string Imports = "/imports";
     public const string NewImport = "/imports/new";
     public const string Suppressions = "/suppressions";
+    public const string Messages = "/messages";
     public const string Sandbox = "/sandbox";
     public const string Relays = "/relays";
     public const string ApiKeys = "/api-keys";
@@ -42,6 +43,8 @@ public static class Urls
     public static string List(Guid id) => $"/lists/{id}";
 
     public static string Recipient(long id) => string.Create(CultureInfo.InvariantCulture, $"/recipients/{id}");
+
+    public static string Message(long id) => string.Create(CultureInfo.InvariantCulture, $"/messages/{id}");
 
     public static string Import(Guid id) => $"/imports/{id}";
 

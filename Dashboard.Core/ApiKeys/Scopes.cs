@@ -23,6 +23,8 @@ public static class Scopes
     public const string CampaignsRead = "campaigns:read";
     public const string CampaignsWrite = "campaigns:write";
     public const string CampaignsSend = "campaigns:send";
+    public const string MessagesRead = "messages:read";
+    public const string MessagesSend = "messages:send";
     public const string SandboxRead = "sandbox:read";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
@@ -34,6 +36,8 @@ public static class Scopes
         new(CampaignsRead, "Read campaigns, their audience and their reports."),
         new(CampaignsWrite, "Draft, edit, copy and delete campaigns."),
         new(CampaignsSend, "Test, schedule, send, pause, resume and cancel campaigns: mail goes out."),
+        new(MessagesRead, "Read single messages and what happened to them."),
+        new(MessagesSend, "Send single mails: mail goes out."),
         new(ListsRead, "Read lists."),
         new(ListsWrite, "Start, rename and delete lists."),
         new(RecipientsRead, "Read recipients, their attributes and what happened to them."),

@@ -21,8 +21,9 @@ CREATE TABLE transactional_mails (
     PRIMARY KEY (month, message_id)
 ) PARTITION BY LIST (month);
 
-CREATE INDEX transactional_mails_newest ON transactional_mails (client_id, message_id);
-CREATE INDEX transactional_mails_of_address ON transactional_mails (client_id, email text_pattern_ops, message_id);
+CREATE INDEX transactional_mails_newest ON transactional_mails (message_id);
+CREATE INDEX transactional_mails_of_client ON transactional_mails (client_id, message_id);
+CREATE INDEX transactional_mails_of_address ON transactional_mails (client_id, lower(email::text) text_pattern_ops);
 
 -- Claims for a mailbox provider that is paced.
 CREATE INDEX messages_waiting_by_provider ON messages (campaign_id, provider, next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;

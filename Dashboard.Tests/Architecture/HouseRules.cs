@@ -23,7 +23,8 @@ public sealed partial class HouseRules
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients"],
         ["Templates"] = [],
-        ["Relays"] = ["Campaigns"],
+        ["Relays"] = ["Campaigns", "Sending"], // a relay is paced by mailbox provider
+        ["Messages"] = ["Campaigns", "Clients", "Feedback", "Recipients", "Reports", "Sending", "Templates"],
         ["Sandbox"] = ["Relays", "Sending"],
         ["Sending"] = ["Campaigns", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients"],

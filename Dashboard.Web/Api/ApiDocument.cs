@@ -37,6 +37,7 @@ internal static class ApiDocument
         ["Campaigns"] = "Drafting, scheduling, sending and stopping campaigns.",
         ["Reports"] = "What became of a campaign.",
         ["Relays"] = "The SMTP servers that mail is handed to.",
+        ["Messages"] = "Single mails that someone waits for, sent before campaigns.",
         ["Sandbox"] = "The mails that the Sandbox relay kept in the house.",
         ["Jobs"] = "Long work: how far it is, stopping and repeating it.",
     };

@@ -17,6 +17,8 @@ internal static class ApiUrls
 
     public static string Campaign(Guid id) => $"{Base}/campaigns/{id}";
 
+    public static string Message(long id) => string.Create(CultureInfo.InvariantCulture, $"{Base}/messages/{id}");
+
     public static string Import(Guid id) => $"{Base}/imports/{id}";
 
     public static string Recipient(long id) => string.Create(CultureInfo.InvariantCulture, $"{Base}/recipients/{id}");

@@ -24,6 +24,7 @@ internal static class DashboardApi
         api.MapSuppressions();
         api.MapCampaigns();
         api.MapReports();
+        api.MapMessages();
         api.MapRelays();
         api.MapSandbox();
         api.MapJobs();

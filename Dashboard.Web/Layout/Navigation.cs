@@ -26,6 +26,7 @@ public static class Navigation
         ]),
         new("Sending",
         [
+            new("Messages", Glyph.Mail, Urls.Messages),
             new("Relays", Glyph.Relays, Urls.Relays, AdminOnly: true),
             new("Sandbox inbox", Glyph.Sandbox, Urls.Sandbox),
         ]),

@@ -26,13 +26,14 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
             ["campaigns"] = (await app.Get<CampaignService>().DraftAsync(theirs, new() { Name = secret }, Ct)).Value.Id.ToString(),
             ["jobs"] = await JobAsync(theirs.ClientId!.Value, secret),
         };
+        things["messages"] = (await (await A.KeyAsync(app, theirs)).PostAsync("messages", new { to = "ada@people.example", fromEmail = "a@b.example", subject = secret, text = secret }))["id"]!;
         things["imports"] = await ImportAsync(await A.KeyAsync(app, theirs), things["lists"], secret);
 
         var tried = 0;
         foreach (var (method, pattern) in Routes())
         {
             if (!things.TryGetValue(pattern.Split('/')[3], out var id)) continue;
-            var path = pattern.Replace("{id:guid}", id, StringComparison.Ordinal);
+            var path = pattern.Replace("{id:guid}", id, StringComparison.Ordinal).Replace("{id:long}", id, StringComparison.Ordinal);
             var answer = await ours.SendTextAsync(new(method), path, """{"name":"A","to":"a@b.example","at":"2030-01-01T00:00:00Z","email":"x@people.example"}""");
 
             Assert.True(answer.Status == 403, $"{method} {pattern} answered {answer.Status}: {answer.Text}");
@@ -56,7 +57,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         foreach (var ours in new[] { await A.KeyAsync(app, client), await A.SignedInAsync(app, client) })
         {
-            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports", "recipients", "suppressions" })
+            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports", "recipients", "suppressions", "messages" })
             {
                 var all = await ours.GetAsync($"{path}?limit=100");
                 Assert.Equal(200, all.Status);
@@ -132,7 +133,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
     private IEnumerable<(string Method, string Pattern)> Routes() =>
         from endpoint in app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         let pattern = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
-        where pattern.StartsWith("/api/v1/", StringComparison.Ordinal) && pattern.Contains("{id:guid}", StringComparison.Ordinal)
+        where pattern.StartsWith("/api/v1/", StringComparison.Ordinal) && pattern.Contains("{id:", StringComparison.Ordinal)
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         select (method, pattern);
 }

@@ -44,8 +44,8 @@ public sealed class OutcomeTests(SendingApp app) : IClassFixture<SendingApp>
     }
 
     [Theory]
-    [InlineData("MAIL"), InlineData("RCPT"), InlineData("DATA"), InlineData("DOT")]
-    public async Task A_policy_refusal_at_any_step_bounces_without_suppressing(string step)
+    [InlineData("RCPT"), InlineData("DATA"), InlineData("DOT")]
+    public async Task A_policy_refusal_of_the_mail_bounces_without_suppressing(string step)
     {
         await using var sink = SmtpSink.Start(SmtpServerScript.Answering(step, "554 5.7.1 Rejected by policy"));
         var mailing = await A.MailingAsync(app, 12, sink.Port);
@@ -55,6 +55,25 @@ public sealed class OutcomeTests(SendingApp app) : IClassFixture<SendingApp>
         Assert.Equal(0L, await mailing.CountAsync("bounce_class = 1"));
         Assert.Equal(0L, await app.SqlAsync("SELECT count(*) FROM suppressions WHERE client_id = $1", mailing.Actor.ClientId!.Value));
         Assert.Empty(sink.Messages);
+    }
+
+    [Fact]
+    public async Task A_relay_that_refuses_the_sender_pauses_the_campaign_with_its_words_and_nobody_bounces()
+    {
+        var refuses = true;
+        await using var sink = SmtpSink.Start(new() { At = m => m.Step == "MAIL" && refuses ? SmtpMove.Say("553 5.7.1 You may not send as acme.example") : null });
+        var mailing = await A.MailingAsync(app, 40, sink.Port);
+        await mailing.StartAsync();
+        await mailing.IsAsync(CampaignStatus.Paused);
+        await Until.TrueAsync(async () => await mailing.CountAsync("owner IS NOT NULL") == 0, "all is given back");
+
+        Assert.Contains("You may not send as acme.example", (string)(await app.SqlAsync("SELECT pause_reason FROM campaigns WHERE id = $1", mailing.Id))!, StringComparison.Ordinal);
+        Assert.Equal(40L, await mailing.CountAsync("state IN (0, 3) AND bounce_class IS NULL"));
+
+        refuses = false;
+        Assert.Null(await app.Get<CampaignLauncher>().ResumeAsync(mailing.Actor, mailing.Id, TestContext.Current.CancellationToken));
+        await mailing.IsAsync(CampaignStatus.Sent);
+        Assert.Equal("accepted 40", await mailing.LedgerAsync());
     }
 
     [Theory]
