@@ -26,6 +26,8 @@ public static class CoreSetup
         services.AddSingleton<Sending.CampaignMails>();
         services.AddSingleton<Sending.Sender>();
         services.AddSingleton<Sending.RelayTrials>();
+        services.AddSingleton<Sending.RelayStandings>();
+        services.AddSingleton<Sending.SendingPlanner>();
         services.AddSingleton<Sending.IMailTransport, Sandbox.SandboxTransport>();
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Jobs.JobService>();

@@ -30,6 +30,7 @@ public static class DataSetup
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
         services.AddSingleton<IMessageQueue, MessageQueue>();
         services.AddSingleton<IMessageBox, MessageBox>();
+        services.AddSingleton<ISendingFigures, SendingFigures>();
         services.AddSingleton<IPaceBook, PaceBook>();
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();

@@ -17,6 +17,7 @@ public sealed class RelayDraftValidator : AbstractValidator<RelayDraft>
         RuleFor(r => r.PerSecond).Must(rate => rate is null or > 0).WithMessage("The rate is at least 1 message a second; leave it out for no limit.");
         RuleFor(r => r.PerHour).Must(Positive).WithMessage("The hourly limit is at least 1 message; leave it out for no limit.");
         RuleFor(r => r.PerDay).Must(Positive).WithMessage("The daily limit is at least 1 message; leave it out for no limit.");
+        RuleFor(r => r.WarmUp).Must(plan => plan is null || plan.StartsOn > DateOnly.MinValue).WithMessage("Say on which day the warm-up starts.");
         RuleFor(r => r.WarmUp).Must(plan => plan is null || (plan.PerDay.Count is > 0 and <= WarmUpPlan.MostDays && plan.PerDay.All(most => most > 0)))
             .WithMessage($"A warm-up plan has 1 to {WarmUpPlan.MostDays} days with at least 1 message each.");
         RuleFor(r => r.Providers).Must(paces => paces.Select(p => p.Provider).Distinct().Count() == paces.Count && paces.All(p => Enum.IsDefined(p.Provider)))

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Sending;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -38,6 +39,7 @@ internal static class CampaignEndpoints
             .WithExample(new { subject = "Only until Sunday: 20 % off" });
         one.MapDelete("", DeleteAsync).RequireScope(Scopes.CampaignsWrite).Describe("deleteCampaign", "Delete a campaign", "Only what was never sent can be deleted.");
         one.MapPost("/audience", AudienceAsync).RequireScope(Scopes.CampaignsRead).Describe("getAudience", "Who would get it", "selected − duplicates − unsubscribed − suppressed − invalid = toSend: the number shown here is the number sent.");
+        one.MapGet("/plan", PlanAsync).RequireScope(Scopes.CampaignsRead).Describe("getPlan", "How fast it goes, and until when", "The limits that bind it, what waits and why, and the expected finish.");
         one.MapPost("/duplicate", DuplicateAsync).RequireScope(Scopes.CampaignsWrite).Describe("duplicateCampaign", "Copy a campaign into a new draft");
         one.MapPost("/test", TestAsync).RequireScope(Scopes.CampaignsSend).Describe("testCampaign", "Send a test of a campaign", "One mail to one address, outside the ledger and every figure. The answer holds the server's words.").WithExample(new TestCampaign { To = "ada@agency.example" });
         one.MapPost("/schedule", ScheduleAsync).RequireScope(Scopes.CampaignsSend).Describe("scheduleCampaign", "Schedule a campaign").WithExample(new { at = "2027-03-01T08:00:00Z" });
@@ -113,6 +115,13 @@ internal static class CampaignEndpoints
         var counted = await campaigns.AudienceAsync(caller.Value, id, ct);
         if (counted.Refused(out var error)) return error.ToProblem();
         return TypedResults.Ok(counted.Value);
+    }
+
+    private static async Task<Results<Ok<SendingPlan>, Refusal>> PlanAsync(SendingPlanner planner, ApiActor caller, Guid id, CancellationToken ct)
+    {
+        var plan = await planner.PlanAsync(caller.Value, id, ct);
+        if (plan.Refused(out var error)) return error.ToProblem();
+        return TypedResults.Ok(plan.Value);
     }
 
     private static async Task<Results<Created<CampaignAnswer>, Refusal>> DuplicateAsync(CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, CancellationToken ct)
@@ -229,6 +238,12 @@ public sealed record DraftCampaign : INamesClient
     [Description("What happens to a message whose hand-over was cut off, so that nobody can know whether it arrived: tryAgain, or neverTwice.")]
     public DoubtfulChoice? Doubtful { get; init; }
 
+    [Description("At most so many messages in a clock hour; no limit of its own if left out.")]
+    public int? PerHour { get; init; }
+
+    [Description("The hours and weekdays in which its mails go out; always if left out.")]
+    public CampaignWindow? Window { get; init; }
+
     public CampaignDraft ToDraft() => new()
     {
         Name = Name ?? "",
@@ -244,6 +259,8 @@ public sealed record DraftCampaign : INamesClient
         RelayId = RelayId,
         ScheduledAt = ScheduledAt,
         Doubtful = Doubtful ?? default,
+        PerHour = PerHour,
+        Window = Window?.ToWindow(),
     };
 }
 
@@ -264,6 +281,8 @@ public sealed record EditCampaign
     public Guid? RelayId { get; init; }
     public DateTimeOffset? ScheduledAt { get; init; }
     public DoubtfulChoice? Doubtful { get; init; }
+    public int? PerHour { get; init; }
+    public CampaignWindow? Window { get; init; }
 
     public static EditCampaign Of(CampaignDraft draft) => new()
     {
@@ -280,6 +299,8 @@ public sealed record EditCampaign
         RelayId = draft.RelayId,
         ScheduledAt = draft.ScheduledAt,
         Doubtful = draft.Doubtful,
+        PerHour = draft.PerHour,
+        Window = CampaignWindow.Of(draft.Window),
     };
 
     public DraftCampaign ToRequest() => new()
@@ -298,7 +319,30 @@ public sealed record EditCampaign
         RelayId = RelayId,
         ScheduledAt = ScheduledAt,
         Doubtful = Doubtful,
+        PerHour = PerHour,
+        Window = Window,
     };
+}
+
+/// <summary>Hours and weekdays.</summary>
+public sealed record CampaignWindow
+{
+    [Description("When it opens, as 09:00; midnight if left out.")]
+    public TimeOnly? From { get; init; }
+
+    [Description("When it closes, as 18:00; 00:00, or left out: at the end of the day.")]
+    public TimeOnly? Until { get; init; }
+
+    [Description("monday to sunday; every day if left out.")]
+    public List<DayOfWeek>? Days { get; init; }
+
+    [Description("By the zone in each recipient's attribute timeZone (an IANA name) where there is one; else, and if left out, by the client's zone.")]
+    public bool? InRecipientZone { get; init; }
+
+    public SendWindow ToWindow() => new(From ?? TimeOnly.MinValue, Until ?? TimeOnly.MinValue, Days ?? [.. Enum.GetValues<DayOfWeek>()], InRecipientZone ?? false);
+
+    public static CampaignWindow? Of(SendWindow? window) =>
+        window is null ? null : new() { From = window.From, Until = window.Until, Days = [.. window.Days], InRecipientZone = window.InRecipientZone };
 }
 
 /// <summary>When a campaign is to be sent.</summary>
@@ -339,6 +383,8 @@ public sealed record CampaignAnswer(
     IReadOnlyList<Guid> SegmentIds,
     Guid? RelayId,
     DoubtfulChoice Doubtful,
+    int? PerHour,
+    CampaignWindow? Window,
     CampaignStatus Status,
     [property: Description("Why it is paused, where the product paused it itself.")] string? PauseReason,
     DateTimeOffset? ScheduledAt,
@@ -352,7 +398,7 @@ public sealed record CampaignAnswer(
         var draft = details.Draft;
         return new(
             details.Id, details.ClientId, draft.Name, draft.Subject, draft.Preheader, draft.FromName, draft.FromEmail, draft.ReplyTo, draft.Html, draft.Text,
-            draft.ListIds, draft.ExcludeListIds, [], draft.RelayId, draft.Doubtful, details.Status, details.PauseReason,
+            draft.ListIds, draft.ExcludeListIds, [], draft.RelayId, draft.Doubtful, draft.PerHour, CampaignWindow.Of(draft.Window), details.Status, details.PauseReason,
             details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt);
     }
 }

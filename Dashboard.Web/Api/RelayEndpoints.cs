@@ -21,6 +21,8 @@ internal static class RelayEndpoints
         relays.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin()
             .Describe("editRelay", "Edit a relay", "JSON Merge Patch (RFC 7396): what is left out stays. A password that is left out stays too.").WithExample(new { perSecond = 100 });
         relays.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("deleteRelay", "Delete a relay", "Refused while a campaign that is under way uses it.");
+        relays.MapGet("/{id:guid}/standing", StandingAsync).RequireScope(Scopes.RelaysRead).RequireAdmin()
+            .Describe("getRelayStanding", "How a relay does", "What it took, put off and refused by minute in the last hour, what of its limits is used, what it answered last where that was not a plain yes, and what waits for it.");
         relays.MapPost("/{id:guid}/test", TryAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("testRelay", "Try a relay", "Connects, secures the connection and signs in, as a campaign would; no mail is sent.");
     }
 
@@ -66,6 +68,13 @@ internal static class RelayEndpoints
         return TypedResults.NoContent();
     }
 
+    private static async Task<Results<Ok<RelayStanding>, Refusal>> StandingAsync(RelayStandings standings, ApiActor caller, Guid id, CancellationToken ct)
+    {
+        var standing = await standings.FindAsync(caller.Value, id, ct);
+        if (standing.Refused(out var error)) return error.ToProblem();
+        return TypedResults.Ok(standing.Value);
+    }
+
     private static async Task<Results<Ok<RelayTrial>, Refusal>> TryAsync(RelayTrials trials, ApiActor caller, Guid id, CancellationToken ct)
     {
         var tried = await trials.TryAsync(caller.Value, id, ct);
@@ -104,6 +113,17 @@ public sealed record AddRelay
     [Description("At most so many messages a second; no limit if left out.")]
     public int? PerSecond { get; init; }
 
+    [Description("At most so many messages in a clock hour, and in a day (UTC); no limit if left out.")]
+    public int? PerHour { get; init; }
+
+    public int? PerDay { get; init; }
+
+    [Description("A new relay's plan: the first day, and the most messages on each day from then on. Without perDay a usual plan is taken.")]
+    public RelayWarmUp? WarmUp { get; init; }
+
+    [Description("Limits for single mailbox providers.")]
+    public List<ProviderPace?>? Providers { get; init; }
+
     public RelayDraft ToDraft()
     {
         var usual = new RelayDraft();
@@ -118,6 +138,10 @@ public sealed record AddRelay
             AcceptInvalidCertificate = AcceptInvalidCertificate ?? false,
             MaxConnections = MaxConnections ?? usual.MaxConnections,
             PerSecond = PerSecond,
+            PerHour = PerHour,
+            PerDay = PerDay,
+            WarmUp = WarmUp?.ToPlan(),
+            Providers = [.. (Providers ?? []).OfType<ProviderPace>()],
         };
     }
 }
@@ -134,6 +158,10 @@ public sealed record EditRelay
     public bool? AcceptInvalidCertificate { get; init; }
     public int? MaxConnections { get; init; }
     public int? PerSecond { get; init; }
+    public int? PerHour { get; init; }
+    public int? PerDay { get; init; }
+    public RelayWarmUp? WarmUp { get; init; }
+    public List<ProviderPace?>? Providers { get; init; }
 
     [Description("true makes it the relay of campaigns that name none.")]
     public bool? IsDefault { get; init; }
@@ -148,6 +176,10 @@ public sealed record EditRelay
         AcceptInvalidCertificate = row.AcceptInvalidCertificate,
         MaxConnections = row.MaxConnections,
         PerSecond = row.PerSecond,
+        PerHour = row.PerHour,
+        PerDay = row.PerDay,
+        WarmUp = RelayWarmUp.Of(row.WarmUp),
+        Providers = [.. row.Providers],
     };
 
     public RelayDraft ToDraft() => new AddRelay
@@ -161,7 +193,24 @@ public sealed record EditRelay
         AcceptInvalidCertificate = AcceptInvalidCertificate,
         MaxConnections = MaxConnections,
         PerSecond = PerSecond,
+        PerHour = PerHour,
+        PerDay = PerDay,
+        WarmUp = WarmUp,
+        Providers = Providers,
     }.ToDraft();
+}
+
+/// <summary>How a new relay's mail grows.</summary>
+public sealed record RelayWarmUp
+{
+    [Required]
+    public DateOnly? StartsOn { get; init; }
+
+    public List<int>? PerDay { get; init; }
+
+    public WarmUpPlan ToPlan() => new(StartsOn ?? DateOnly.MinValue, PerDay is { Count: > 0 } days ? days : WarmUpPlan.Usual);
+
+    public static RelayWarmUp? Of(WarmUpPlan? plan) => plan is null ? null : new() { StartsOn = plan.StartsOn, PerDay = [.. plan.PerDay] };
 }
 
 /// <summary>A relay; its password never leaves.</summary>
@@ -177,6 +226,10 @@ public sealed record RelayAnswer(
     bool AcceptInvalidCertificate,
     int MaxConnections,
     int? PerSecond,
+    int? PerHour,
+    int? PerDay,
+    RelayWarmUp? WarmUp,
+    IReadOnlyList<ProviderPace> Providers,
     [property: Description("Whether campaigns that name no relay use it.")] bool IsDefault,
     DateTimeOffset CreatedAt,
     [property: Description("Until when it is rested after repeated connection trouble.")] DateTimeOffset? RestingUntil,
@@ -186,5 +239,6 @@ public sealed record RelayAnswer(
 {
     public static RelayAnswer Of(RelayRow r) => new(
         r.Id, r.Kind, r.Name, r.Host, r.Port, r.Security, r.UserName, r.HasPassword, r.AcceptInvalidCertificate, r.MaxConnections, r.PerSecond,
+        r.PerHour, r.PerDay, RelayWarmUp.Of(r.WarmUp), r.Providers,
         r.IsDefault, r.CreatedAt, r.RestingUntil, r.LastProblem, r.LastProblemAt, r.LastAcceptedAt);
 }

@@ -18,6 +18,7 @@ public partial class CampaignDetail(
     CampaignPreviews previews,
     ListService lists,
     RelayService relays,
+    SendingPlanner planner,
     LiveFeed live,
     CurrentActor actor,
     IDialogService dialogs,
@@ -27,6 +28,7 @@ public partial class CampaignDetail(
     private IDisposable? _watching;
     private CampaignDetails? _campaign;
     private CampaignCounts? _counts;
+    private SendingPlan? _plan;
     private DomainError? _refusal;
     private DomainError? _missing;
     private DomainError? _previewTrouble;
@@ -64,6 +66,7 @@ public partial class CampaignDetail(
         _campaign = found.Value;
         _missing = _campaign.Incomplete;
         _counts = await campaigns.CountsAsync(actor.Value, Id, Left);
+        await PlanAsync();
         _waterfall = _campaign.Draft.ListIds.Count == 0 ? null : (await campaigns.AudienceAsync(actor.Value, Id, Left)).Value;
         return true;
     }
@@ -74,7 +77,14 @@ public partial class CampaignDetail(
         if (found.Refused(out _refusal)) return;
         _campaign = found.Value;
         _counts = await campaigns.CountsAsync(actor.Value, Id, Left);
+        await PlanAsync();
         StateHasChanged();
+    }
+
+    private async Task PlanAsync()
+    {
+        var plan = await planner.PlanAsync(actor.Value, Id, Left);
+        _plan = plan.Error is null ? plan.Value : null;
     }
 
     private async Task PreviewAsync()

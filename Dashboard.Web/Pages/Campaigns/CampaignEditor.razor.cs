@@ -24,6 +24,8 @@ public partial class CampaignEditor(
 {
     private static readonly PageRequest EveryList = new(0, 500);
 
+    private static readonly SendWindow OfficeHours = new(new(9, 0), new(18, 0), [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday], InRecipientZone: false);
+
     private FluentValidationValidator _validator = null!;
     private CampaignDraft? _draft;
     private DomainError? _refusal;
@@ -130,6 +132,8 @@ public partial class CampaignEditor(
             _saving = false;
         }
     }
+
+    private static TimeOnly TimeOf(TimeSpan? time) => time is { } at ? TimeOnly.FromTimeSpan(at) : TimeOnly.MinValue;
 
     private string RelayName(Guid? id) => id is null ? $"The default ({(_relays is [{ } first, ..] ? first.Name : "none")})" : _relays.FirstOrDefault(r => r.Id == id)?.Name ?? "";
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Sending;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
@@ -11,6 +13,10 @@ public partial class RelayDialog(RelayService relays, CurrentActor actor, ISnack
 {
     private FluentValidationValidator _validator = null!;
     private RelayDraft _draft = new();
+    private List<ProviderFields> _providers = [];
+    private DateTime? _warmUpFrom;
+    private string _warmUpDays = string.Join(", ", WarmUpPlan.Usual);
+    private string? _warmUpTrouble;
     private bool _saving;
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
@@ -18,11 +24,42 @@ public partial class RelayDialog(RelayService relays, CurrentActor actor, ISnack
     /// <summary>The relay to edit; a new one where it is left out.</summary>
     [Parameter] public RelayRow? Relay { get; set; }
 
-    protected override void OnInitialized() => _draft = Relay?.ToDraft() ?? new();
+    protected override void OnInitialized()
+    {
+        _draft = Relay?.ToDraft() ?? new();
+        _providers = [.. _draft.Providers.Select(p => new ProviderFields { Provider = p.Provider, PerSecond = p.PerSecond, PerHour = p.PerHour, PerDay = p.PerDay })];
+        if (_draft.WarmUp is not { } plan) return;
+        _warmUpFrom = plan.StartsOn.ToDateTime(TimeOnly.MinValue);
+        _warmUpDays = string.Join(", ", plan.PerDay);
+    }
+
+    private void Limit(MailboxProvider? provider)
+    {
+        if (provider is { } chosen) _providers.Add(new() { Provider = chosen });
+    }
+
+    /// <summary>Takes warm-up and providers over into the draft; false where the days are no numbers.</summary>
+    private bool Gather()
+    {
+        _warmUpTrouble = null;
+        _draft.Providers = [.. _providers.Where(p => (p.PerSecond ?? p.PerHour ?? p.PerDay) is not null).Select(p => new ProviderPace(p.Provider, p.PerSecond, p.PerHour, p.PerDay))];
+        _draft.WarmUp = null;
+        if (_warmUpFrom is not { } from) return true;
+        var days = _warmUpDays.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var numbers = days.Select(day => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : 0).ToList();
+        if (numbers.Count == 0 || numbers.Contains(0))
+        {
+            _warmUpTrouble = "Write a number for each day, such as 50, 100, 200.";
+            return false;
+        }
+
+        _draft.WarmUp = new(DateOnly.FromDateTime(from), numbers);
+        return true;
+    }
 
     private async Task SaveAsync()
     {
-        if (_saving) return;
+        if (_saving || !Gather()) return;
         _saving = true;
         try
         {
@@ -39,5 +76,14 @@ public partial class RelayDialog(RelayService relays, CurrentActor actor, ISnack
         {
             _saving = false;
         }
+    }
+
+    /// <summary>The limits of one provider while they are edited.</summary>
+    private sealed class ProviderFields
+    {
+        public MailboxProvider Provider { get; init; }
+        public int? PerSecond { get; set; }
+        public int? PerHour { get; set; }
+        public int? PerDay { get; set; }
     }
 }
