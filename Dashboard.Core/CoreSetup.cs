@@ -15,6 +15,7 @@ public static class CoreSetup
         services.AddSingleton<Lists.ListService>();
         services.AddSingleton<Lists.ListMembers>();
         services.AddSingleton<Recipients.RecipientService>();
+        services.AddSingleton<Segments.SegmentService>();
         services.AddSingleton<Suppressions.SuppressionService>();
         services.AddSingleton<Campaigns.CampaignService>();
         services.AddSingleton<Campaigns.CampaignLauncher>();

@@ -8,6 +8,7 @@ using Dashboard.Core.Lists;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Sandbox;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,7 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<MailingList> Lists { get; }
     DbSet<ListMembership> ListMemberships { get; }
     DbSet<Recipient> Recipients { get; }
+    DbSet<Segment> Segments { get; }
     DbSet<Suppression> Suppressions { get; }
     DbSet<RecipientImport> Imports { get; }
     DbSet<Campaign> Campaigns { get; }

@@ -10,6 +10,7 @@ using Dashboard.Core.Lists;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Sandbox;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Suppressions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -35,6 +36,7 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<MailingList> Lists => Set<MailingList>();
     public DbSet<ListMembership> ListMemberships => Set<ListMembership>();
     public DbSet<Recipient> Recipients => Set<Recipient>();
+    public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<RecipientImport> Imports => Set<RecipientImport>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();

@@ -9,6 +9,8 @@ public static class Urls
     public const string Campaigns = "/campaigns";
     public const string NewCampaign = "/campaigns/new";
     public const string Lists = "/lists";
+    public const string Segments = "/segments";
+    public const string NewSegment = "/segments/new";
     public const string Recipients = "/recipients";
     public const string Imports = "/imports";
     public const string NewImport = "/imports/new";
@@ -41,6 +43,8 @@ public static class Urls
     }
 
     public static string List(Guid id) => $"/lists/{id}";
+
+    public static string Segment(Guid id) => $"/segments/{id}";
 
     public static string Recipient(long id) => string.Create(CultureInfo.InvariantCulture, $"/recipients/{id}");
 

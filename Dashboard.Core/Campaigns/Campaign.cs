@@ -23,6 +23,8 @@ public sealed class Campaign : IClientOwned
     public string? Text { get; private set; }
     public List<Guid> ListIds { get; private set; } = [];
     public List<Guid> ExcludeListIds { get; private set; } = [];
+    public List<Guid> SegmentIds { get; private set; } = [];
+    public List<Guid> ExcludeSegmentIds { get; private set; } = [];
     public Guid? RelayId { get; private set; }
     public DoubtfulChoice Doubtful { get; private set; }
 
@@ -159,7 +161,7 @@ public sealed class Campaign : IClientOwned
         if (draft.Subject.Length == 0) return CampaignErrors.SubjectMissing;
         if (draft.FromEmail.Length == 0) return CampaignErrors.SenderMissing;
         if (string.IsNullOrWhiteSpace(draft.Html) && string.IsNullOrWhiteSpace(draft.Text)) return CampaignErrors.ContentMissing;
-        return draft.ListIds.Count == 0 ? CampaignErrors.AudienceMissing : null;
+        return draft.ListIds.Count == 0 && draft.SegmentIds.Count == 0 ? CampaignErrors.AudienceMissing : null;
     }
 
     /// <summary>The fields as a form edits them.</summary>
@@ -175,6 +177,8 @@ public sealed class Campaign : IClientOwned
         Text = Text,
         ListIds = [.. ListIds],
         ExcludeListIds = [.. ExcludeListIds],
+        SegmentIds = [.. SegmentIds],
+        ExcludeSegmentIds = [.. ExcludeSegmentIds],
         RelayId = RelayId,
         ScheduledAt = ScheduledAt,
         Doubtful = Doubtful,
@@ -194,6 +198,8 @@ public sealed class Campaign : IClientOwned
         Text = string.IsNullOrWhiteSpace(draft.Text) ? null : draft.Text;
         ListIds = [.. draft.ListIds.Distinct()];
         ExcludeListIds = [.. draft.ExcludeListIds.Distinct()];
+        SegmentIds = [.. draft.SegmentIds.Distinct()];
+        ExcludeSegmentIds = [.. draft.ExcludeSegmentIds.Distinct()];
         RelayId = draft.RelayId;
         Doubtful = draft.Doubtful;
         PerHour = draft.PerHour;

@@ -18,6 +18,15 @@ public sealed record CampaignDraft
     public List<Guid> ListIds { get; set; } = [];
     public List<Guid> ExcludeListIds { get; set; } = [];
 
+    /// <summary>Segments whose members get it too, as they are when it is sent.</summary>
+    public List<Guid> SegmentIds { get; set; } = [];
+
+    /// <summary>Segments whose members do not get it, whichever list they are in.</summary>
+    public List<Guid> ExcludeSegmentIds { get; set; } = [];
+
+    /// <summary>Whom it goes to.</summary>
+    public AudienceChoice Audience => new(ListIds, ExcludeListIds, SegmentIds, ExcludeSegmentIds);
+
     /// <summary>The relay to hand mail to; the default relay where it is left out.</summary>
     public Guid? RelayId { get; set; }
     public DateTimeOffset? ScheduledAt { get; set; }

@@ -6,6 +6,8 @@ namespace Dashboard.Core.Campaigns;
 /// <summary>What a campaign's fields must hold; the form, the API and the service ask the same rules.</summary>
 public sealed class CampaignDraftValidator : AbstractValidator<CampaignDraft>
 {
+    private const int MostSegments = 20;
+
     public CampaignDraftValidator(TimeProvider clock)
     {
         RuleFor(c => c.Name).NotEmpty().WithMessage("Give the campaign a name.")
@@ -30,6 +32,8 @@ public sealed class CampaignDraftValidator : AbstractValidator<CampaignDraft>
         RuleFor(c => c.Window).Must(window => window is null || window.Until == TimeOnly.MinValue || window.From < window.Until)
             .WithMessage("The hours must begin before they end. Until 00:00 means the end of the day.");
         RuleFor(c => c.ListIds).Must(ids => ids.Count <= 100).WithMessage("A campaign can be sent to at most 100 lists.");
+        RuleFor(c => c.SegmentIds).Must(ids => ids.Count <= MostSegments).WithMessage("A campaign can be sent to at most 20 segments.");
+        RuleFor(c => c.ExcludeSegmentIds).Must(ids => ids.Count <= MostSegments).WithMessage("A campaign can leave out at most 20 segments.");
     }
 
     private static bool OneLine(string? text) => text is null || text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0;

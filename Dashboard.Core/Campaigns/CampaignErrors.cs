@@ -7,10 +7,11 @@ public static class CampaignErrors
     public static readonly DomainError SubjectMissing = new(ErrorKind.Invalid, "campaign.subject_missing", "Give the campaign a subject before it is sent.", "subject");
     public static readonly DomainError SenderMissing = new(ErrorKind.Invalid, "campaign.sender_missing", "Say which address the campaign is sent from.", "fromEmail");
     public static readonly DomainError ContentMissing = new(ErrorKind.Invalid, "campaign.content_missing", "The campaign has no content yet. Write its HTML or its text.", "html");
-    public static readonly DomainError AudienceMissing = new(ErrorKind.Invalid, "campaign.audience_missing", "Choose at least one list to send to.", "listIds");
+    public static readonly DomainError AudienceMissing = new(ErrorKind.Invalid, "campaign.audience_missing", "Choose at least one list or segment to send to.", "listIds");
     public static readonly DomainError AudienceEmpty = new(ErrorKind.Conflict, "campaign.audience_empty", "Nobody would get this campaign: its audience is empty after unsubscribed and suppressed addresses are removed.");
     public static readonly DomainError InThePast = new(ErrorKind.Invalid, "campaign.in_the_past", "The scheduled time is in the past. Choose a time in the future.", "scheduledAt");
     public static readonly DomainError ListUnknown = new(ErrorKind.Invalid, "campaign.list_unknown", "One of the lists does not exist.", "listIds");
+    public static readonly DomainError SegmentUnknown = new(ErrorKind.Invalid, "campaign.segment_unknown", "One of the segments does not exist.", "segmentIds");
     public static readonly DomainError RelayUnknown = new(ErrorKind.Invalid, "campaign.relay_unknown", "This relay does not exist.", "relayId");
     public static readonly DomainError Changed = new(ErrorKind.Conflict, "campaign.changed", "Someone else changed this campaign meanwhile. Reload it and try again.");
 

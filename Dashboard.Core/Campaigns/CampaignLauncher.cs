@@ -23,7 +23,7 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
         if (campaign.Start(clock.GetUtcNow()) is { } refusal) return refusal;
-        if ((await audience.CountAsync(campaign.ClientId, campaign.ListIds, campaign.ExcludeListIds, ct)).ToSend == 0) return CampaignErrors.AudienceEmpty;
+        if ((await audience.CountAsync(campaign.ClientId, campaign.ToDraft().Audience, ct)).ToSend == 0) return CampaignErrors.AudienceEmpty;
 
         // The row version decides between two who start it at once.
         if (await CampaignService.SavedAsync(db, ct) is not null) return CampaignErrors.AlreadyStarted(CampaignStatus.Sending);

@@ -61,7 +61,8 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
     private static IQueryable<Recipient> Readers(IDashboardDb db, Campaign campaign)
     {
         var lists = campaign.ListIds;
-        return db.Recipients.AsNoTracking().Where(r => r.ClientId == campaign.ClientId && db.ListMemberships.Any(m => lists.Contains(m.ListId) && m.RecipientId == r.Id));
+        var people = db.Recipients.AsNoTracking().Where(r => r.ClientId == campaign.ClientId);
+        return lists.Count == 0 ? people : people.Where(r => db.ListMemberships.Any(m => lists.Contains(m.ListId) && m.RecipientId == r.Id));
     }
 
     private async Task<Result<MessagePreview>> RenderAsync(IDashboardDb db, Campaign campaign, long? recipientId, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Dashboard.Core.Lists;
+using Dashboard.Core.Segments;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -113,16 +114,15 @@ public sealed partial class CampaignService(
     public async Task<Result<AudienceWaterfall>> AudienceAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        var campaign = await db.Campaigns.AsNoTracking().Where(c => c.Id == id).Select(c => new { c.ClientId, c.ListIds, c.ExcludeListIds }).SingleOrDefaultAsync(ct);
-        if (campaign is null) return await MissingAsync(db, id, ct);
-        return await audience.CountAsync(campaign.ClientId, campaign.ListIds, campaign.ExcludeListIds, ct);
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await MissingAsync(db, id, ct);
+        return await audience.CountAsync(campaign.ClientId, campaign.ToDraft().Audience, ct);
     }
 
-    /// <summary>The audience waterfall of lists that are being chosen.</summary>
-    public async Task<Result<AudienceWaterfall>> CountAsync(Actor actor, IReadOnlyCollection<Guid> lists, IReadOnlyCollection<Guid> excluded, CancellationToken ct)
+    /// <summary>The audience waterfall of lists and segments that are being chosen.</summary>
+    public async Task<Result<AudienceWaterfall>> CountAsync(Actor actor, AudienceChoice choice, CancellationToken ct)
     {
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
-        return await audience.CountAsync(clientId, lists, excluded, ct);
+        return await audience.CountAsync(clientId, choice, ct);
     }
 
     /// <summary>A campaign's figures as they stand, or null before it is started.</summary>
@@ -182,6 +182,10 @@ public sealed partial class CampaignService(
         var known = await db.Lists.Where(l => l.ClientId == clientId && wanted.Contains(l.Id)).Select(l => l.Id).ToListAsync(ct);
         foreach (var list in wanted.Except(known))
             return await db.IsAnothersAsync<MailingList>(list, ct) ? ActorErrors.OtherClient with { Field = "listIds" } : CampaignErrors.ListUnknown;
+        var segments = draft.SegmentIds.Concat(draft.ExcludeSegmentIds).Distinct().ToList();
+        var knownSegments = await db.Segments.Where(s => s.ClientId == clientId && segments.Contains(s.Id)).Select(s => s.Id).ToListAsync(ct);
+        foreach (var segment in segments.Except(knownSegments))
+            return await db.IsAnothersAsync<Segment>(segment, ct) ? ActorErrors.OtherClient with { Field = "segmentIds" } : CampaignErrors.SegmentUnknown;
         if (draft.RelayId is { } relay && !await db.Relays.AnyAsync(r => r.Id == relay, ct)) return CampaignErrors.RelayUnknown;
         return null;
     }

@@ -3,8 +3,8 @@ namespace Dashboard.Core.Campaigns;
 /// <summary>Who a campaign goes to: counted before it is sent, and written into the ledger when it is. Both ask the same question.</summary>
 public interface ICampaignAudience
 {
-    /// <summary>Counts the audience of lists less excluded lists. Cost: one pass over the memberships, about 1 s a million.</summary>
-    Task<AudienceWaterfall> CountAsync(Guid clientId, IReadOnlyCollection<Guid> lists, IReadOnlyCollection<Guid> excluded, CancellationToken ct);
+    /// <summary>Counts the audience of lists and segments less the excluded ones. Cost: one pass over the memberships, about 1 s a million, and one over the recipients for each segment.</summary>
+    Task<AudienceWaterfall> CountAsync(Guid clientId, AudienceChoice choice, CancellationToken ct);
 
     /// <summary>
     /// Writes every recipient of a campaign into the ledger, in one transaction with its counts and the mark that it is launched.

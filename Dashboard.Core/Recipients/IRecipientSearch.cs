@@ -1,6 +1,6 @@
 namespace Dashboard.Core.Recipients;
 
-/// <summary>Finds people among millions: by the beginnings of words of their address and name, by list, by status; newest first, without counting.</summary>
+/// <summary>Finds people among millions: by the beginnings of words of their address and name, by list, by status, by a segment's rule; newest first, without counting.</summary>
 public interface IRecipientSearch
 {
     /// <summary>A slice of the recipients that match. No client means all.</summary>
@@ -8,4 +8,7 @@ public interface IRecipientSearch
 
     /// <summary>How many match; goes through all of them, so only where someone asks for it.</summary>
     Task<int> CountAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
+
+    /// <summary>About how many match, as the database guesses it without looking at them.</summary>
+    Task<long> EstimateAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
 }

@@ -1,4 +1,6 @@
+using Dashboard.Core.Segments;
+
 namespace Dashboard.Core.Recipients;
 
-/// <summary>Which recipients are wanted: of one list, with one status; null does not ask.</summary>
-public sealed record RecipientFilter(Guid? ListId = null, RecipientStatus? Status = null);
+/// <summary>Which recipients are wanted: of one list, with one status, selected by one rule; null does not ask.</summary>
+public sealed record RecipientFilter(Guid? ListId = null, RecipientStatus? Status = null, SegmentRule? Segment = null);

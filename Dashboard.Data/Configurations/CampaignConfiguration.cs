@@ -20,6 +20,8 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         campaign.Property(c => c.Doubtful).HasConversion<string>().HasMaxLength(20);
         campaign.Property(c => c.Window).HasColumnType("jsonb").HasConversion(
             window => JsonSerializer.Serialize(window, JsonSerializerOptions.Default), json => JsonSerializer.Deserialize<SendWindow>(json, JsonSerializerOptions.Default));
+        campaign.Property(c => c.SegmentIds).HasDefaultValueSql("'{}'");
+        campaign.Property(c => c.ExcludeSegmentIds).HasDefaultValueSql("'{}'");
         campaign.HasIndex(c => new { c.ClientId, c.Id });
         campaign.HasIndex(c => new { c.Status, c.ScheduledAt });
         campaign.Property<uint>("Version").IsRowVersion();

@@ -45,6 +45,13 @@ WHERE l.name IN ('Newsletter', 'Readers') OR random() + r.id * 0 < CASE l.name W
 
 UPDATE lists l SET member_count = (SELECT count(*) FROM list_memberships m WHERE m.list_id = l.id) WHERE client_id IN (SELECT id FROM demo_clients);
 
+INSERT INTO segments (id, client_id, name, rules, created_at, updated_at)
+SELECT pg_temp.id_of(now() - interval '12 weeks'), c.id, s.name, s.rules::json, now() - interval '12 weeks', now() - interval '12 weeks'
+FROM demo_clients c CROSS JOIN (VALUES
+    ('Regulars in town', '{"all":[{"any":[{"field":"attributes.city","op":"eq","value":"Berlin","type":"text"},{"field":"attributes.city","op":"eq","value":"London","type":"text"}]},{"field":"attributes.orders","op":"gte","value":"3","type":"number"}]}'),
+    ('Clicked lately', '{"all":[{"field":"clicked","op":"exists","value":{"withinDays":60}},{"field":"status","op":"eq","value":"active"}]}'),
+    ('Gone quiet', '{"all":[{"field":"opened","op":"ne","value":{"withinDays":90}},{"field":"received","op":"exists","value":{"withinDays":90,"atLeast":2}}]}')) s(name, rules);
+
 -- Where the first third of the people came from: a file of the shop, with the faults that such files have.
 WITH files AS (
     SELECT c.id AS client_id, l.id AS list_id, pg_temp.id_of(now() - interval '20 days') AS import_id, pg_temp.id_of(now() - interval '20 days') AS job_id, now() - interval '20 days' AS at,

@@ -1,39 +1,24 @@
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Dashboard.Data.Queries;
 
 /// <summary>Audiences by one set-based statement; what is counted before a send and what is written at its start come from the same text.</summary>
-internal sealed class CampaignAudience(NpgsqlDataSource source) : ICampaignAudience
+internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clock) : ICampaignAudience
 {
-    /// <summary>
-    /// One row a recipient, with the number of the chosen lists they stand in and why they would be skipped (SkipReason, or null).
-    /// $1 client, $2 lists, $3 excluded lists.
-    /// </summary>
-    private const string Audience = """
-        SELECT r.id, r.email, m.times,
-               CASE WHEN r.status = 1 THEN 1
-                    WHEN s.reason = 1 THEN 1
-                    WHEN r.status IN (2, 3) OR s.reason IS NOT NULL THEN 2
-               END AS skip
-        FROM (SELECT recipient_id, count(*) AS times FROM list_memberships WHERE list_id = ANY ($2) GROUP BY recipient_id) m
-        JOIN recipients r ON r.id = m.recipient_id AND r.client_id = $1
-        LEFT JOIN LATERAL (
-            SELECT min(x.reason) AS reason FROM suppressions x WHERE x.email = r.email AND (x.client_id = $1 OR x.client_id IS NULL)) s ON true
-        WHERE NOT EXISTS (SELECT FROM list_memberships e WHERE e.list_id = ANY ($3) AND e.recipient_id = r.id)
-        """;
-
-    public async Task<AudienceWaterfall> CountAsync(Guid clientId, IReadOnlyCollection<Guid> lists, IReadOnlyCollection<Guid> excluded, CancellationToken ct)
+    public async Task<AudienceWaterfall> CountAsync(Guid clientId, AudienceChoice choice, CancellationToken ct)
     {
+        var values = new SqlValues();
+        var chosen = Audience(clientId, choice, await RulesAsync(choice, ct), values);
         await using var command = source.CreateCommand($"""
             SELECT coalesce(sum(times), 0)::bigint, coalesce(sum(times - 1), 0)::bigint,
                    count(*) FILTER (WHERE skip = 1), count(*) FILTER (WHERE skip = 2), count(*) FILTER (WHERE skip = 3)
-            FROM ({Audience}) a
+            FROM ({chosen}) a
             """);
         command.CommandTimeout = 120;
-        Bind(command, clientId, lists, excluded);
+        values.Bind(command);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
@@ -45,18 +30,17 @@ internal sealed class CampaignAudience(NpgsqlDataSource source) : ICampaignAudie
         await using var together = await connection.BeginTransactionAsync(ct);
 
         Guid clientId;
-        Guid[] lists, excluded;
+        AudienceChoice choice;
         short month;
         await using (var claim = new NpgsqlCommand(
-            "SELECT client_id, list_ids, exclude_list_ids, month FROM campaigns WHERE id = $1 AND status = 'Sending' AND NOT is_launched FOR UPDATE SKIP LOCKED", connection))
+            "SELECT client_id, list_ids, exclude_list_ids, segment_ids, exclude_segment_ids, month FROM campaigns WHERE id = $1 AND status = 'Sending' AND NOT is_launched FOR UPDATE SKIP LOCKED", connection))
         {
             claim.Parameters.Add(new() { Value = campaignId });
             await using var reader = await claim.ExecuteReaderAsync(ct);
             if (!await reader.ReadAsync(ct)) return false;
             clientId = reader.GetGuid(0);
-            lists = reader.GetFieldValue<Guid[]>(1);
-            excluded = reader.GetFieldValue<Guid[]>(2);
-            month = reader.GetInt16(3);
+            choice = new(reader.GetFieldValue<Guid[]>(1), reader.GetFieldValue<Guid[]>(2), reader.GetFieldValue<Guid[]>(3), reader.GetFieldValue<Guid[]>(4));
+            month = reader.GetInt16(5);
         }
 
         await using (var partitions = new NpgsqlCommand("SELECT ensure_month($1)", connection))
@@ -65,28 +49,29 @@ internal sealed class CampaignAudience(NpgsqlDataSource source) : ICampaignAudie
             await partitions.ExecuteNonQueryAsync(ct);
         }
 
+        var values = new SqlValues();
+        var (client, campaign, ofMonth) = (values.Add(clientId), values.Add(campaignId), values.Add(month));
+        var chosen = Audience(clientId, choice, await RulesAsync(choice, ct), values);
         await using (var launch = new NpgsqlCommand($"""
-            WITH audience AS MATERIALIZED ({Audience}),
+            WITH audience AS MATERIALIZED ({chosen}),
             written AS (
                 INSERT INTO messages (month, client_id, campaign_id, recipient_id, state, provider, next_attempt_at, changed_at, skip_reason)
-                SELECT $5, $1, $4, a.id, CASE WHEN a.skip IS NULL THEN {(short)MessageState.Queued} ELSE {(short)MessageState.Skipped} END,
+                SELECT {ofMonth}, {client}, {campaign}, a.id, CASE WHEN a.skip IS NULL THEN {(short)MessageState.Queued} ELSE {(short)MessageState.Skipped} END,
                        coalesce(p.provider, 0), CASE WHEN a.skip IS NULL THEN clock_timestamp() END, clock_timestamp(), a.skip
                 FROM audience a LEFT JOIN mailbox_providers p ON p.domain = split_part(a.email::text, '@', 2)::citext
                 ON CONFLICT DO NOTHING
                 RETURNING state, provider),
             by_provider AS (
                 INSERT INTO campaign_providers (campaign_id, client_id, provider, targeted)
-                SELECT $4, $1, provider, count(*) FROM written GROUP BY provider)
+                SELECT {campaign}, {client}, provider, count(*) FROM written GROUP BY provider)
             INSERT INTO campaign_counts (campaign_id, client_id, selected, duplicates, targeted, queued, skipped)
-            SELECT $4, $1, (SELECT coalesce(sum(times), 0) FROM audience), (SELECT coalesce(sum(times - 1), 0) FROM audience),
+            SELECT {campaign}, {client}, (SELECT coalesce(sum(times), 0) FROM audience), (SELECT coalesce(sum(times - 1), 0) FROM audience),
                    count(*), count(*) FILTER (WHERE state = {(short)MessageState.Queued}), count(*) FILTER (WHERE state = {(short)MessageState.Skipped})
             FROM written
             """, connection))
         {
             launch.CommandTimeout = 1800;
-            Bind(launch, clientId, lists, excluded);
-            launch.Parameters.Add(new() { Value = campaignId });
-            launch.Parameters.Add(new() { Value = month });
+            values.Bind(launch);
             await launch.ExecuteNonQueryAsync(ct);
         }
 
@@ -118,10 +103,46 @@ internal sealed class CampaignAudience(NpgsqlDataSource source) : ICampaignAudie
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static void Bind(NpgsqlCommand command, Guid clientId, IReadOnlyCollection<Guid> lists, IReadOnlyCollection<Guid> excluded)
+    /// <summary>
+    /// One row a recipient, with the number of the chosen lists and segments they stand in and why they would be skipped (SkipReason, or null).
+    /// </summary>
+    private string Audience(Guid clientId, AudienceChoice choice, IReadOnlyDictionary<Guid, SegmentRule> rules, SqlValues values)
     {
-        command.Parameters.Add(new() { Value = clientId });
-        command.Parameters.Add(new() { Value = lists.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = excluded.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        var now = clock.GetUtcNow();
+        var client = values.Add(clientId);
+        var chosen = choice.Segments.Select(segment => $" UNION ALL {Members(rules[segment])}");
+        var excluded = choice.ExcludedSegments.Select(segment => $" AND NOT EXISTS (SELECT FROM ({Members(rules[segment])}) x WHERE x.recipient_id = r.id)");
+        return $"""
+            SELECT r.id, r.email, m.times,
+                   CASE WHEN r.status = 1 THEN 1
+                        WHEN s.reason = 1 THEN 1
+                        WHEN r.status IN (2, 3) OR s.reason IS NOT NULL THEN 2
+                   END AS skip
+            FROM (SELECT recipient_id, count(*) AS times
+                  FROM (SELECT recipient_id FROM list_memberships WHERE list_id = ANY ({values.Add(choice.Lists)}){string.Concat(chosen)}) chosen
+                  GROUP BY recipient_id) m
+            JOIN recipients r ON r.id = m.recipient_id AND r.client_id = {client}
+            LEFT JOIN LATERAL (
+                SELECT min(x.reason) AS reason FROM suppressions x WHERE x.email = r.email AND (x.client_id = {client} OR x.client_id IS NULL)) s ON true
+            WHERE NOT EXISTS (SELECT FROM list_memberships e WHERE e.list_id = ANY ({values.Add(choice.ExcludedLists)}) AND e.recipient_id = r.id){string.Concat(excluded)}
+            """;
+
+        string Members(SegmentRule rule)
+        {
+            var (joins, where) = SegmentSql.Of(rule, clientId, values, now);
+            return $"SELECT r.id AS recipient_id FROM recipients r {joins} WHERE r.client_id = {client} AND {where}";
+        }
+    }
+
+    /// <summary>The rules of the segments that are chosen or excluded. One that was deleted meanwhile selects nobody.</summary>
+    private async Task<IReadOnlyDictionary<Guid, SegmentRule>> RulesAsync(AudienceChoice choice, CancellationToken ct)
+    {
+        var rules = choice.Segments.Concat(choice.ExcludedSegments).Distinct().ToDictionary(id => id, _ => (SegmentRule)new AnyRule([]));
+        if (rules.Count == 0) return rules;
+        await using var command = source.CreateCommand("SELECT id, rules::text FROM segments WHERE id = ANY ($1)");
+        command.Parameters.Add(new() { Value = rules.Keys.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) rules[reader.GetGuid(0)] = SegmentRules.Parse(reader.GetString(1)).Value;
+        return rules;
     }
 }

@@ -19,7 +19,8 @@ public sealed partial class HouseRules
         ["Jobs"] = [],
         ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
-        ["Recipients"] = ["Lists", "Suppressions"],
+        ["Recipients"] = ["Lists", "Segments", "Suppressions"],
+        ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients"],
         ["Templates"] = [],
@@ -29,7 +30,7 @@ public sealed partial class HouseRules
         ["Sending"] = ["Campaigns", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients"],
         ["Reports"] = ["Campaigns", "Feedback", "Sending"],
-        ["Campaigns"] = ["Feedback", "Lists", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
+        ["Campaigns"] = ["Feedback", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 
     private static readonly Assembly Core = typeof(CoreSetup).Assembly;

@@ -31,6 +31,7 @@ internal static class ApiDocument
         ["Users"] = "Who can sign in.",
         ["API keys"] = "How programs come in.",
         ["Lists"] = "Sets that recipients are put into.",
+        ["Segments"] = "Rules that select recipients whenever they are asked.",
         ["Recipients"] = "People, and what happened with them.",
         ["Imports"] = "Files of recipients, taken in by a job.",
         ["Suppressions"] = "Addresses that no mail goes to.",

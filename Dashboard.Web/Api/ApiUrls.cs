@@ -15,6 +15,8 @@ internal static class ApiUrls
 
     public static string List(Guid id) => $"{Base}/lists/{id}";
 
+    public static string Segment(Guid id) => $"{Base}/segments/{id}";
+
     public static string Campaign(Guid id) => $"{Base}/campaigns/{id}";
 
     public static string Message(long id) => string.Create(CultureInfo.InvariantCulture, $"{Base}/messages/{id}");

@@ -172,7 +172,6 @@ internal static class CampaignEndpoints
     /// <summary>A time in a draft lets mail go out, so it needs the same scope as scheduling does; leaving the time as it is needs nothing.</summary>
     private static DomainError? MaySchedule(ApiActor caller, DraftCampaign request, CampaignDetails? read)
     {
-        if (request.SegmentIds is { Count: > 0 }) return HttpErrors.Invalid("segmentIds", "One of the segments does not exist.");
         var same = request.ScheduledAt?.ToUniversalTime() == read?.ScheduledAt?.ToUniversalTime();
         return same || Scopes.Cover(caller.Scopes, Scopes.CampaignsSend) ? null : HttpErrors.ScopeMissing(Scopes.CampaignsSend);
     }
@@ -227,7 +226,11 @@ public sealed record DraftCampaign : INamesClient
     [Description("Whom it does not go to.")]
     public List<Guid>? ExcludeListIds { get; init; }
 
+    [Description("Segments whose members get it too, as they are when it is sent.")]
     public List<Guid>? SegmentIds { get; init; }
+
+    [Description("Segments whose members do not get it.")]
+    public List<Guid>? ExcludeSegmentIds { get; init; }
 
     [Description("The relay to hand mail to; the default one if left out.")]
     public Guid? RelayId { get; init; }
@@ -256,6 +259,8 @@ public sealed record DraftCampaign : INamesClient
         Text = Text,
         ListIds = ListIds ?? [],
         ExcludeListIds = ExcludeListIds ?? [],
+        SegmentIds = SegmentIds ?? [],
+        ExcludeSegmentIds = ExcludeSegmentIds ?? [],
         RelayId = RelayId,
         ScheduledAt = ScheduledAt,
         Doubtful = Doubtful ?? default,
@@ -278,6 +283,7 @@ public sealed record EditCampaign
     public List<Guid>? ListIds { get; init; }
     public List<Guid>? ExcludeListIds { get; init; }
     public List<Guid>? SegmentIds { get; init; }
+    public List<Guid>? ExcludeSegmentIds { get; init; }
     public Guid? RelayId { get; init; }
     public DateTimeOffset? ScheduledAt { get; init; }
     public DoubtfulChoice? Doubtful { get; init; }
@@ -296,6 +302,8 @@ public sealed record EditCampaign
         Text = draft.Text,
         ListIds = draft.ListIds,
         ExcludeListIds = draft.ExcludeListIds,
+        SegmentIds = draft.SegmentIds,
+        ExcludeSegmentIds = draft.ExcludeSegmentIds,
         RelayId = draft.RelayId,
         ScheduledAt = draft.ScheduledAt,
         Doubtful = draft.Doubtful,
@@ -316,6 +324,7 @@ public sealed record EditCampaign
         ListIds = ListIds,
         ExcludeListIds = ExcludeListIds,
         SegmentIds = SegmentIds,
+        ExcludeSegmentIds = ExcludeSegmentIds,
         RelayId = RelayId,
         ScheduledAt = ScheduledAt,
         Doubtful = Doubtful,
@@ -381,6 +390,7 @@ public sealed record CampaignAnswer(
     IReadOnlyList<Guid> ListIds,
     IReadOnlyList<Guid> ExcludeListIds,
     IReadOnlyList<Guid> SegmentIds,
+    IReadOnlyList<Guid> ExcludeSegmentIds,
     Guid? RelayId,
     DoubtfulChoice Doubtful,
     int? PerHour,
@@ -398,7 +408,7 @@ public sealed record CampaignAnswer(
         var draft = details.Draft;
         return new(
             details.Id, details.ClientId, draft.Name, draft.Subject, draft.Preheader, draft.FromName, draft.FromEmail, draft.ReplyTo, draft.Html, draft.Text,
-            draft.ListIds, draft.ExcludeListIds, [], draft.RelayId, draft.Doubtful, draft.PerHour, CampaignWindow.Of(draft.Window), details.Status, details.PauseReason,
+            draft.ListIds, draft.ExcludeListIds, draft.SegmentIds, draft.ExcludeSegmentIds, draft.RelayId, draft.Doubtful, draft.PerHour, CampaignWindow.Of(draft.Window), details.Status, details.PauseReason,
             details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt);
     }
 }

@@ -20,6 +20,7 @@ internal static class DashboardApi
         api.MapApiKeys();
         api.MapLists();
         api.MapRecipients();
+        api.MapSegments();
         api.MapImports();
         api.MapSuppressions();
         api.MapCampaigns();

@@ -20,6 +20,7 @@ public static class Navigation
         new("Audience",
         [
             new("Lists", Glyph.Lists, Urls.Lists),
+            new("Segments", Glyph.Segments, Urls.Segments),
             new("Recipients", Glyph.Recipients, Urls.Recipients),
             new("Imports", Glyph.Imports, Urls.Imports),
             new("Suppressions", Glyph.Suppressions, Urls.Suppressions),

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
+using Dashboard.Core.Segments;
 using Dashboard.Tests.Making;
 using Microsoft.AspNetCore.Routing;
 
@@ -23,6 +25,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
             ["users"] = (await A.UserAsync(app, theirs)).User.Id.ToString(),
             ["api-keys"] = (await app.Get<ApiKeyService>().IssueAsync(theirs, new() { Name = secret, Scopes = ["*"] }, ["*"], Ct)).Value.Row.Id.ToString(),
             ["lists"] = (await app.Get<ListService>().StartAsync(theirs, secret, Ct)).Value.Id.ToString(),
+            ["segments"] = (await app.Get<SegmentService>().AddAsync(theirs, secret, JsonDocument.Parse("""{"all":[]}""").RootElement, Ct)).Value.Id.ToString(),
             ["campaigns"] = (await app.Get<CampaignService>().DraftAsync(theirs, new() { Name = secret }, Ct)).Value.Id.ToString(),
             ["jobs"] = await JobAsync(theirs.ClientId!.Value, secret),
         };
@@ -50,6 +53,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
         var theirs = await A.ClientAsync(app);
         var secret = $"secret-{Guid.NewGuid():N}";
         await app.Get<ListService>().StartAsync(theirs, secret, Ct);
+        await app.Get<SegmentService>().AddAsync(theirs, secret, JsonDocument.Parse("""{"all":[]}""").RootElement, Ct);
         await app.Get<CampaignService>().DraftAsync(theirs, new() { Name = secret }, Ct);
         await app.Get<ApiKeyService>().IssueAsync(theirs, new() { Name = secret, Scopes = ["*"] }, ["*"], Ct);
         var user = await A.UserAsync(app, theirs);
@@ -57,7 +61,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         foreach (var ours in new[] { await A.KeyAsync(app, client), await A.SignedInAsync(app, client) })
         {
-            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports", "recipients", "suppressions", "messages" })
+            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports", "recipients", "segments", "suppressions", "messages" })
             {
                 var all = await ours.GetAsync($"{path}?limit=100");
                 Assert.Equal(200, all.Status);

@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
@@ -17,6 +18,7 @@ public partial class CampaignDetail(
     CampaignLauncher launcher,
     CampaignPreviews previews,
     ListService lists,
+    SegmentService segments,
     RelayService relays,
     SendingPlanner planner,
     LiveFeed live,
@@ -47,7 +49,8 @@ public partial class CampaignDetail(
         _watching = live.Subscribe($"campaign:{Id}", () => InvokeAsync(MovedAsync));
 
         var known = await lists.ListAsync(actor.Value.For(_campaign!.ClientId), new PageRequest(0, 500), Left);
-        _listNames = [.. known.Items.Where(l => _campaign.Draft.ListIds.Contains(l.Id)).Select(l => l.Name)];
+        var asked = await segments.ListAsync(actor.Value.For(_campaign.ClientId), new PageRequest(0, 500), Left);
+        _listNames = [.. known.Items.Where(l => _campaign.Draft.ListIds.Contains(l.Id)).Select(l => l.Name), .. asked.Items.Where(s => _campaign.Draft.SegmentIds.Contains(s.Id)).Select(s => s.Name)];
         var choices = await relays.ChoicesAsync(actor.Value, Left);
         _relay = (choices.FirstOrDefault(r => r.Id == _campaign.Draft.RelayId) ?? choices.FirstOrDefault(r => r.IsDefault))?.Name ?? Format.None;
         await PreviewAsync();
@@ -67,7 +70,7 @@ public partial class CampaignDetail(
         _missing = _campaign.Incomplete;
         _counts = await campaigns.CountsAsync(actor.Value, Id, Left);
         await PlanAsync();
-        _waterfall = _campaign.Draft.ListIds.Count == 0 ? null : (await campaigns.AudienceAsync(actor.Value, Id, Left)).Value;
+        _waterfall = _campaign.Draft.Audience.IsEmpty ? null : (await campaigns.AudienceAsync(actor.Value, Id, Left)).Value;
         return true;
     }
 

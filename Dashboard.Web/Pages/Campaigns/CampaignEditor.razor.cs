@@ -3,6 +3,7 @@ using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
@@ -16,6 +17,7 @@ public partial class CampaignEditor(
     CampaignService campaigns,
     CampaignPreviews previews,
     ListService lists,
+    SegmentService segments,
     RelayService relays,
     ClientService clients,
     CurrentActor actor,
@@ -33,6 +35,7 @@ public partial class CampaignEditor(
     private MessagePreview? _preview;
     private AudienceWaterfall? _waterfall;
     private IReadOnlyList<ListRow> _lists = [];
+    private IReadOnlyList<SegmentRow> _segments = [];
     private IReadOnlyList<RelayChoice> _relays = [];
     private IReadOnlyList<ClientRow> _clients = [];
     private Guid? _clientId;
@@ -83,25 +86,27 @@ public partial class CampaignEditor(
         _clientId = client;
         _draft!.ListIds = [];
         _draft.ExcludeListIds = [];
+        _draft.SegmentIds = [];
+        _draft.ExcludeSegmentIds = [];
         await LoadListsAsync();
     }
 
     private async Task LoadListsAsync()
     {
         _lists = _clientId is null ? [] : (await lists.ListAsync(Writer, EveryList, Left)).Items;
+        _segments = _clientId is null ? [] : (await segments.ListAsync(Writer, EveryList, Left)).Items;
         await CountAsync();
     }
 
-    private async Task ChooseListsAsync(IEnumerable<Guid> chosen, IEnumerable<Guid> excluded)
+    private async Task ChooseAsync(Action choose)
     {
-        _draft!.ListIds = [.. chosen];
-        _draft.ExcludeListIds = [.. excluded];
+        choose();
         await CountAsync();
         await PreviewAsync();
     }
 
     private async Task CountAsync() =>
-        _waterfall = _draft!.ListIds.Count == 0 ? null : (await campaigns.CountAsync(Writer, _draft.ListIds, _draft.ExcludeListIds, Left)).Value;
+        _waterfall = _draft!.Audience.IsEmpty ? null : (await campaigns.CountAsync(Writer, _draft.Audience, Left)).Value;
 
     private async Task PreviewAsync()
     {
@@ -138,6 +143,9 @@ public partial class CampaignEditor(
     private string RelayName(Guid? id) => id is null ? $"The default ({(_relays is [{ } first, ..] ? first.Name : "none")})" : _relays.FirstOrDefault(r => r.Id == id)?.Name ?? "";
 
     private string ClientName(Guid? id) => _clients.FirstOrDefault(c => c.Id == id)?.Name ?? "";
+
+    private string SegmentNames(IReadOnlyList<string?>? chosen) =>
+        string.Join(", ", _segments.Where(s => chosen?.Contains(s.Id.ToString()) is true).Select(s => s.Name));
 
     private string Names(IReadOnlyList<string?>? chosen) =>
         string.Join(", ", _lists.Where(l => chosen?.Contains(l.Id.ToString()) is true).Select(l => l.Name));
