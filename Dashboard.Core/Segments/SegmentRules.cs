@@ -136,7 +136,7 @@ public static partial class SegmentRules
             _ => SegmentValueKind.Text,
         };
         foreach (var one in values) Check(one, field, op, kind, at);
-        return new FieldRule(field, attribute, op, kind, [.. values.Select(one => Plain(one, at))]);
+        return new FieldRule(field, attribute, op, kind, [.. values.Select(one => Plain(one, $"{at}.value"))]);
     }
 
     private static SegmentOp ReadOp(JsonElement json, string at, IReadOnlyCollection<SegmentOp> possible)
@@ -178,13 +178,13 @@ public static partial class SegmentRules
         if (op is SegmentOp.Contains or SegmentOp.StartsWith) return SegmentValueKind.Text;
         if (values.All(value => value.ValueKind is JsonValueKind.Number)) return SegmentValueKind.Number;
         if (!Orders.Contains(op)) return SegmentValueKind.Text;
-        if (values.All(value => value.ValueKind is JsonValueKind.Number || (value.ValueKind is JsonValueKind.String && IsNumber(Plain(value, at))))) return SegmentValueKind.Number;
+        if (values.All(value => value.ValueKind is JsonValueKind.Number || (value.ValueKind is JsonValueKind.String && IsNumber(Plain(value, $"{at}.value"))))) return SegmentValueKind.Number;
         return SegmentValueKind.Date;
     }
 
     private static void Check(JsonElement value, SegmentField field, SegmentOp op, SegmentValueKind kind, string at)
     {
-        var text = Plain(value, at);
+        var text = Plain(value, $"{at}.value");
         if (text.Length > RecipientAttributes.ValueLength) throw Wrong($"{at}.value", string.Create(CultureInfo.InvariantCulture, $"A value has at most {RecipientAttributes.ValueLength} characters."));
         if (text.Contains('\0', StringComparison.Ordinal)) throw Wrong($"{at}.value", "A value cannot hold a NUL character.");
         if (kind is SegmentValueKind.Number && !IsNumber(text)) throw Wrong($"{at}.value", $"“{Short(text)}” is not a number with at most 15 digits before the point and 10 behind it.");

@@ -19,8 +19,8 @@ public sealed class SendingPlanner(IDashboardDbFactory dbs, RelayService relays,
 
         var (relay, now) = (found.Value, clock.GetUtcNow());
         var rest = counts is not null ? counts.Queued + counts.Sending + counts.Deferred
-            : campaign.Status is CampaignStatus.Sent or CampaignStatus.Cancelled || campaign.ListIds.Count == 0 ? 0
-            : (await audience.CountAsync(campaign.ClientId, campaign.ListIds, campaign.ExcludeListIds, ct)).ToSend;
+            : campaign.Status is CampaignStatus.Sent or CampaignStatus.Cancelled || campaign.ToDraft().Audience.IsEmpty ? 0
+            : (await audience.CountAsync(campaign.ClientId, campaign.ToDraft().Audience, ct)).ToSend;
         var rate = campaign.Status is CampaignStatus.Sending ? await figures.RateAsync(id, ct) : null;
         var used = await figures.UsedAsync(PaceLimit.KeyOf(relay.Id), ct);
         var own = await figures.UsedAsync($"campaign:{id}", ct);

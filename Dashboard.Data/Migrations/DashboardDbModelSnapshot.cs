@@ -228,6 +228,13 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("uuid[]")
                         .HasColumnName("exclude_list_ids");
 
+                    b.PrimitiveCollection<List<Guid>>("ExcludeSegmentIds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("exclude_segment_ids")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
@@ -293,6 +300,13 @@ namespace Dashboard.Data.Migrations
                     b.Property<DateTimeOffset?>("ScheduledAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("scheduled_at");
+
+                    b.PrimitiveCollection<List<Guid>>("SegmentIds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("segment_ids")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -940,6 +954,46 @@ namespace Dashboard.Data.Migrations
                         .HasDatabaseName("ix_captured_messages_client_id_id");
 
                     b.ToTable("captured_messages", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Segments.Segment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("citext")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("rules");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_segments");
+
+                    b.HasIndex("ClientId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_segments_client_id_name");
+
+                    b.ToTable("segments", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Sending.Message", b =>

@@ -119,12 +119,12 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
                         WHEN r.status IN (2, 3) OR s.reason IS NOT NULL THEN 2
                    END AS skip
             FROM (SELECT recipient_id, count(*) AS times
-                  FROM (SELECT recipient_id FROM list_memberships WHERE list_id = ANY ({values.Add(choice.Lists)}){string.Concat(chosen)}) chosen
+                  FROM (SELECT recipient_id FROM list_memberships WHERE list_id = ANY ({values.AddIds(choice.Lists)}){string.Concat(chosen)}) chosen
                   GROUP BY recipient_id) m
             JOIN recipients r ON r.id = m.recipient_id AND r.client_id = {client}
             LEFT JOIN LATERAL (
                 SELECT min(x.reason) AS reason FROM suppressions x WHERE x.email = r.email AND (x.client_id = {client} OR x.client_id IS NULL)) s ON true
-            WHERE NOT EXISTS (SELECT FROM list_memberships e WHERE e.list_id = ANY ({values.Add(choice.ExcludedLists)}) AND e.recipient_id = r.id){string.Concat(excluded)}
+            WHERE NOT EXISTS (SELECT FROM list_memberships e WHERE e.list_id = ANY ({values.AddIds(choice.ExcludedLists)}) AND e.recipient_id = r.id){string.Concat(excluded)}
             """;
 
         string Members(SegmentRule rule)

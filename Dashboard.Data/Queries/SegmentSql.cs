@@ -100,7 +100,7 @@ internal sealed class SegmentSql
     private string IsIn(ListRule rule)
     {
         var name = _values.Name("in_list");
-        var lists = rule.Lists.Count > 0 ? $"m.list_id = ANY ({_values.Add(rule.Lists)})" : _clientId is { } client ? $"m.client_id = {_values.Add(client)}" : "true";
+        var lists = rule.Lists.Count > 0 ? $"m.list_id = ANY ({_values.AddIds(rule.Lists)})" : _clientId is { } client ? $"m.client_id = {_values.Add(client)}" : "true";
         _joins.Add($"LEFT JOIN (SELECT DISTINCT m.recipient_id FROM list_memberships m WHERE {lists}) {name} ON {name}.recipient_id = r.id");
         return $"({name}.recipient_id IS NOT NULL)";
     }
@@ -117,7 +117,7 @@ internal sealed class SegmentSql
             _ => ($"messages d WHERE d.state = {(short)MessageState.Accepted}", "d.accepted_at", "count(*)"),
         };
         if (_clientId is { } client) rows += $" AND d.client_id = {_values.Add(client)}";
-        if (rule.Campaigns.Count > 0) rows += $" AND d.campaign_id = ANY ({_values.Add(rule.Campaigns)})";
+        if (rule.Campaigns.Count > 0) rows += $" AND d.campaign_id = ANY ({_values.AddIds(rule.Campaigns)})";
         if (rule.WithinDays is { } days)
         {
             var since = _now.ToUniversalTime().AddDays(-days);

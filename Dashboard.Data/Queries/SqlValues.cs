@@ -18,7 +18,7 @@ internal sealed class SqlValues
     }
 
     /// <summary>Takes ids as an array.</summary>
-    public string Add(IEnumerable<Guid> ids)
+    public string AddIds(IEnumerable<Guid> ids)
     {
         _values.Add(new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
         return $"${_values.Count}";

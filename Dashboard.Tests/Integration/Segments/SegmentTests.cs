@@ -100,7 +100,7 @@ public sealed class SegmentTests(DashboardApp app) : IClassFixture<DashboardApp>
         var campaign = (await app.Get<CampaignService>().DraftAsync(theirs, new() { Name = "Theirs" }, Ct)).Value.Id;
 
         Assert.Equal(ErrorKind.Forbidden, (await Segments.AddAsync(ours, "A", Json($$"""{"field":"list","op":"eq","value":"{{list}}"}"""), Ct)).Error?.Kind);
-        Assert.Equal(ErrorKind.Forbidden, (await Segments.PreviewAsync(ours, Json($$"""{"field":"opened","value":{"campaignId":"{{campaign}}"}}"""), Ct)).Error?.Kind);
+        Assert.Equal(ErrorKind.Forbidden, (await Segments.PreviewAsync(ours, Json($$"""{"field":"opened","op":"eq","value":"{{campaign}}"}"""), Ct)).Error?.Kind);
     }
 
     [Fact]

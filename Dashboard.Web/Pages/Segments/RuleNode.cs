@@ -12,8 +12,12 @@ public sealed class RuleNode
 
     private static readonly Dictionary<SegmentField, string> Fields = new()
     {
-        [SegmentField.Email] = "email", [SegmentField.EmailDomain] = "emailDomain", [SegmentField.Name] = "name",
-        [SegmentField.Status] = "status", [SegmentField.CreatedAt] = "createdAt", [SegmentField.Attribute] = Attribute,
+        [SegmentField.Email] = "email",
+        [SegmentField.EmailDomain] = "emailDomain",
+        [SegmentField.Name] = "name",
+        [SegmentField.Status] = "status",
+        [SegmentField.CreatedAt] = "createdAt",
+        [SegmentField.Attribute] = Attribute,
     };
 
     /// <summary>all, any or none of its rules must hold; null for a condition.</summary>
@@ -73,7 +77,7 @@ public sealed class RuleNode
     {
         "none" => new() { ["not"] = new JsonObject { ["any"] = Inner() } },
         { } word => new() { [word] = Inner() },
-        null when Field is List => Listed(),
+        null when Field == List => Listed(),
         null when IsEngagement => Done(),
         _ => Compared(),
     };
@@ -123,7 +127,7 @@ public sealed class RuleNode
     private JsonObject Compared()
     {
         var (kind, op) = Op.Split(':') is [var type, var word] ? (type, word) : ("text", Op);
-        var json = new JsonObject { ["field"] = Field is Attribute ? $"attributes.{Name.Trim()}" : Field, ["op"] = op switch { "missing" => "exists", "last" => "gte", _ => op } };
+        var json = new JsonObject { ["field"] = Field == Attribute ? $"attributes.{Name.Trim()}" : Field, ["op"] = op switch { "missing" => "exists", "last" => "gte", _ => op } };
         json["value"] = op switch
         {
             "exists" => true,
@@ -133,7 +137,7 @@ public sealed class RuleNode
             "in" => new JsonArray([.. Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(one => JsonValue.Create(one))]),
             _ => Value.Trim(),
         };
-        if (Field is Attribute && op is not ("exists" or "missing")) json["type"] = kind;
+        if (Field == Attribute && op is not ("exists" or "missing")) json["type"] = kind;
         return json;
     }
 
