@@ -24,6 +24,10 @@ public static class CoreSetup
         services.AddSingleton<Messages.MessageService>();
         services.AddSingleton<Relays.RelayService>();
         services.AddSingleton<Sending.MailSigning>();
+        services.AddSingleton<Domains.DomainRecords>();
+        services.AddSingleton<Domains.DomainInspector>();
+        services.AddSingleton<Domains.DomainService>();
+        services.AddSingleton<Domains.DomainSigners>();
         services.AddSingleton<Sending.CampaignMails>();
         services.AddSingleton<Sending.Sender>();
         services.AddSingleton<Sending.RelayTrials>();

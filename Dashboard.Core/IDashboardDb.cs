@@ -2,6 +2,7 @@ using Dashboard.Core.Accounts;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
@@ -34,6 +35,9 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<Relay> Relays { get; }
     DbSet<CapturedMessage> CapturedMessages { get; }
     DbSet<Job> Jobs { get; }
+    DbSet<SendingDomain> Domains { get; }
+    DbSet<DkimKey> DkimKeys { get; }
+    DbSet<DomainCheck> DomainChecks { get; }
     DatabaseFacade Database { get; }
 
     /// <summary>Saves what was changed. A second row with a unique key throws <see cref="DuplicateException"/>.</summary>

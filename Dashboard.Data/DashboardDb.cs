@@ -4,6 +4,7 @@ using Dashboard.Core.Accounts;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
@@ -45,6 +46,9 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<Relay> Relays => Set<Relay>();
     public DbSet<CapturedMessage> CapturedMessages => Set<CapturedMessage>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<SendingDomain> Domains => Set<SendingDomain>();
+    public DbSet<DkimKey> DkimKeys => Set<DkimKey>();
+    public DbSet<DomainCheck> DomainChecks => Set<DomainCheck>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public Task TellAsync(string topic, CancellationToken ct) => Database.ExecuteSqlAsync($"SELECT pg_notify('dashboard', {topic})", ct);

@@ -14,6 +14,8 @@ public static class Scopes
     public const string KeysWrite = "keys:write";
     public const string RelaysRead = "relays:read";
     public const string RelaysWrite = "relays:write";
+    public const string DomainsRead = "domains:read";
+    public const string DomainsWrite = "domains:write";
     public const string ListsRead = "lists:read";
     public const string ListsWrite = "lists:write";
     public const string RecipientsRead = "recipients:read";
@@ -44,6 +46,8 @@ public static class Scopes
         new(RecipientsWrite, "Add, import, edit and delete recipients."),
         new(SuppressionsRead, "Read the addresses that no mail goes to."),
         new(SuppressionsWrite, "Add addresses that no mail goes to, and take them off again."),
+        new(DomainsRead, "Read sending domains and the records that they need."),
+        new(DomainsWrite, "Add, check and delete sending domains, and change their keys."),
         new(SandboxRead, "Read the mails that the Sandbox relay kept in the house."),
         new(JobsRead, "Watch long work such as imports."),
         new(JobsWrite, "Cancel and repeat long work."),

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Dashboard.Core.Sending;
 
-/// <summary>Signs finished mails for one domain and selector with RSA and SHA-256, relaxed/relaxed (RFC 6376, RFC 8301). Safe for many threads.</summary>
+/// <summary>
+/// Signs finished mails for one domain, relaxed/relaxed, with one signature a key: RSA and SHA-256 (RFC 6376, RFC 8301),
+/// Ed25519 and SHA-256 (RFC 8463). Safe for many threads.
+/// </summary>
 public sealed class DkimSigner : IDisposable
 {
     /// <remarks>Each is named once more than it occurs: a second one put in later breaks the signature (RFC 6376 8.15).</remarks>
@@ -15,24 +17,26 @@ public sealed class DkimSigner : IDisposable
         "From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Feedback-ID", "MIME-Version", "Content-Type",
     ];
 
-    private readonly ConcurrentBag<RSA> _keys = [];
-    private readonly RSAParameters _key;
-    private readonly int _keyBytes;
-    private readonly string _start;
+    private readonly DkimSigningKey[] _keys;
+    private readonly string[] _starts;
 
-    /// <summary>A signer with a key of 1,024 bits or more; the key is copied.</summary>
+    /// <summary>A signer with one RSA key of 1,024 bits or more; the key is copied.</summary>
     public DkimSigner(string domain, string selector, RSA key)
+        : this(domain, [new DkimSigningKey(selector, key)])
     {
-        if (key.KeySize < 1024) throw new ArgumentException("DKIM needs a key of 1,024 bits or more.", nameof(key));
-        _key = key.ExportParameters(includePrivateParameters: true);
-        _keyBytes = key.KeySize / 8;
-        _start = $"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d={domain};\r\n s={selector}; ";
     }
 
-    /// <summary>Signs the mail in the buffer and puts the DKIM-Signature header in front of it.</summary>
+    /// <summary>A signer with several keys; it owns them.</summary>
+    public DkimSigner(string domain, IReadOnlyList<DkimSigningKey> keys)
+    {
+        _keys = [.. keys];
+        _starts = Array.ConvertAll(_keys, key => $"DKIM-Signature: v=1; a={key.Name}; c=relaxed/relaxed; d={domain};\r\n s={key.Selector}; ");
+    }
+
+    /// <summary>Signs the mail in the buffer and puts the DKIM-Signature headers in front of it.</summary>
     public void Sign(MessageBuffer message) => message.Prepend(Encoding.ASCII.GetBytes(Header(message.Written.Span)));
 
-    /// <summary>The DKIM-Signature header of a mail with CRLF line ends, with a line end of its own.</summary>
+    /// <summary>The DKIM-Signature headers of a mail with CRLF line ends, each with a line end of its own.</summary>
     public string Header(ReadOnlySpan<byte> message)
     {
         var end = message.IndexOf("\r\n\r\n"u8);
@@ -44,13 +48,20 @@ public sealed class DkimSigner : IDisposable
         {
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(canonical.AsSpan(0, CanonicalBody(body, canonical)), hash);
+            var bodyHash = Convert.ToBase64String(hash);
 
-            var length = 0;
-            var names = CanonicalHeaders(head, canonical, ref length);
-            var header = $"{_start}h={names};\r\n bh={Convert.ToBase64String(hash)};\r\n b=";
-            length += CanonicalHeader(Encoding.ASCII.GetBytes(header), canonical.AsSpan(length));
-            SHA256.HashData(canonical.AsSpan(0, length), hash);
-            return header + Fold(SignHash(hash)) + "\r\n";
+            var common = 0;
+            var names = CanonicalHeaders(head, canonical, ref common);
+            var headers = "";
+            for (var at = 0; at < _keys.Length; at++)
+            {
+                var header = $"{_starts[at]}h={names};\r\n bh={bodyHash};\r\n b=";
+                var length = common + CanonicalHeader(Encoding.ASCII.GetBytes(header), canonical.AsSpan(common));
+                SHA256.HashData(canonical.AsSpan(0, length), hash);
+                headers += header + Fold(_keys[at].Sign(hash)) + "\r\n";
+            }
+
+            return headers;
         }
         finally
         {
@@ -61,17 +72,7 @@ public sealed class DkimSigner : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        while (_keys.TryTake(out var key)) key.Dispose();
-    }
-
-    /// <remarks>An RSA object is for one thread at a time: each signing borrows one.</remarks>
-    private string SignHash(ReadOnlySpan<byte> hash)
-    {
-        if (!_keys.TryTake(out var key)) key = RSA.Create(_key);
-        Span<byte> signature = stackalloc byte[_keyBytes];
-        var written = key.SignHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        _keys.Add(key);
-        return Convert.ToBase64String(signature[..written]);
+        foreach (var key in _keys) key.Dispose();
     }
 
     private static string CanonicalHeaders(ReadOnlySpan<byte> head, Span<byte> into, ref int length)

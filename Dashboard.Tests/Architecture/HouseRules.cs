@@ -18,6 +18,7 @@ public sealed partial class HouseRules
         ["Clients"] = [],
         ["Jobs"] = [],
         ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking"],
+        ["Domains"] = ["Campaigns", "Relays", "Sending"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Lists", "Segments", "Suppressions"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted

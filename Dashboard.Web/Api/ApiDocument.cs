@@ -30,6 +30,7 @@ internal static class ApiDocument
         ["Clients"] = "The companies that campaigns are sent for.",
         ["Users"] = "Who can sign in.",
         ["API keys"] = "How programs come in.",
+        ["Domains"] = "Domains that mail is sent from, and the DNS records that show it.",
         ["Lists"] = "Sets that recipients are put into.",
         ["Segments"] = "Rules that select recipients whenever they are asked.",
         ["Recipients"] = "People, and what happened with them.",

@@ -19,6 +19,7 @@ internal static class DashboardApi
         api.MapUsers();
         api.MapApiKeys();
         api.MapLists();
+        api.MapDomains();
         api.MapRecipients();
         api.MapSegments();
         api.MapImports();

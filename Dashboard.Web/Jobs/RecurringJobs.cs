@@ -9,6 +9,7 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs) : IHostedService
     {
         jobs.AddOrUpdate<HousekeepingJobs>("forget-answers", housekeeping => housekeeping.ForgetAnswersAsync(CancellationToken.None), Cron.Hourly(17));
         jobs.AddOrUpdate<HousekeepingJobs>("remove-old-uploads", housekeeping => housekeeping.RemoveOldUploads(), Cron.Weekly(DayOfWeek.Sunday, 3, 40));
+        jobs.AddOrUpdate<DomainJobs>("check-domains", domains => domains.CheckDueAsync(CancellationToken.None), Cron.Minutely());
         return Task.CompletedTask;
     }
 

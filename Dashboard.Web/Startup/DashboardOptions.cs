@@ -1,3 +1,4 @@
+using System.Net;
 using Dashboard.Core.Imports;
 
 namespace Dashboard.Web.Startup;
@@ -14,6 +15,7 @@ public sealed class DashboardOptions
     public CorsOptions Cors { get; set; } = new();
     public UploadsOptions Uploads { get; set; } = new();
     public List<string> KnownProxies { get; set; } = [];
+    public DnsOptions Dns { get; set; } = new();
 
     /// <summary>Whether this process serves pages, API and tracking.</summary>
     public bool IsWeb => HasRole("web");
@@ -42,6 +44,18 @@ public sealed class DashboardOptions
     public sealed class UploadsOptions
     {
         public long MaxBytes { get; set; } = 2L << 30;
+    }
+
+    public sealed class DnsOptions
+    {
+        public string Servers { get; set; } = "";
+
+        /// <summary>The servers as addresses; the port is 53 where none is named.</summary>
+        public IReadOnlyList<IPEndPoint> Addresses() =>
+            [.. Servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(text =>
+                IPEndPoint.TryParse(text, out var server)
+                    ? new IPEndPoint(server.Address, server.Port == 0 ? 53 : server.Port)
+                    : throw new StartupException($"Dashboard__Dns__Servers holds “{text}”, which is not an address such as 192.0.2.53:53."))];
     }
 
     public sealed class CorsOptions

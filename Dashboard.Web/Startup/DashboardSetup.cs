@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Sending;
 using Dashboard.Data;
 using Dashboard.Web.Mail;
@@ -52,6 +53,8 @@ internal static class DashboardSetup
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.UploadSettings());
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
+        builder.Services.AddSingleton<IDnsLookup, DnsLookup>();
+        builder.Services.AddOptions<DomainSettings>().BindConfiguration("Dashboard:Domains");
     }
 
     /// <summary>Migrations, then what every installation starts with.</summary>
