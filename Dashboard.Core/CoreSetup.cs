@@ -28,6 +28,7 @@ public static class CoreSetup
         services.AddSingleton<Domains.DomainInspector>();
         services.AddSingleton<Domains.DomainService>();
         services.AddSingleton<Domains.DomainSigners>();
+        services.AddSingleton<Domains.SenderRule>();
         services.AddSingleton<Sending.CampaignMails>();
         services.AddSingleton<Sending.Sender>();
         services.AddSingleton<Sending.RelayTrials>();

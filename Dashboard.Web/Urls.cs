@@ -17,6 +17,7 @@ public static class Urls
     public const string Suppressions = "/suppressions";
     public const string Messages = "/messages";
     public const string Sandbox = "/sandbox";
+    public const string Domains = "/domains";
     public const string Relays = "/relays";
     public const string ApiKeys = "/api-keys";
     public const string Jobs = "/jobs";
@@ -58,6 +59,7 @@ public static class Urls
 
     public static string SandboxMessage(long id) => string.Create(CultureInfo.InvariantCulture, $"/sandbox/{id}");
 
+    public static string Domain(Guid id) => $"/domains/{id}";
     public static string Relay(Guid id) => $"/relays/{id}";
 
     public static string Job(Guid id) => $"/jobs/{id}";

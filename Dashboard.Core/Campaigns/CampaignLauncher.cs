@@ -1,3 +1,4 @@
+using Dashboard.Core.Domains;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -7,11 +8,19 @@ namespace Dashboard.Core.Campaigns;
 /// Scheduling, starting, holding and ending campaigns. Each act is one conditional change of the campaign's row,
 /// so that it happens once whoever asks at the same moment; the workers see the new state at their next message.
 /// </summary>
-public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignAudience audience, TimeProvider clock, ILogger<CampaignLauncher> log)
+public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignAudience audience, SenderRule senders, TimeProvider clock, ILogger<CampaignLauncher> log)
 {
     /// <summary>Plans a start at a moment in the future.</summary>
-    public Task<DomainError?> ScheduleAsync(Actor actor, Guid id, DateTimeOffset at, CancellationToken ct) =>
-        ChangeAsync(actor, id, (campaign, now) => campaign.Schedule(at, now), ct);
+    public async Task<DomainError?> ScheduleAsync(Actor actor, Guid id, DateTimeOffset at, CancellationToken ct)
+    {
+        await using (var db = await dbs.OpenAsync(actor, ct))
+        {
+            var sender = await db.Campaigns.AsNoTracking().Where(c => c.Id == id).Select(c => new { c.ClientId, c.FromEmail, c.RelayId }).SingleOrDefaultAsync(ct);
+            if (sender is not null && await senders.RefuseAsync(sender.ClientId, sender.FromEmail, sender.RelayId, ct) is { } mayNot) return mayNot;
+        }
+
+        return await ChangeAsync(actor, id, (campaign, now) => campaign.Schedule(at, now), ct);
+    }
 
     /// <summary>Takes a schedule back.</summary>
     public Task<DomainError?> UnscheduleAsync(Actor actor, Guid id, CancellationToken ct) =>
@@ -23,6 +32,7 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
         if (campaign.Start(clock.GetUtcNow()) is { } refusal) return refusal;
+        if (await senders.RefuseAsync(campaign.ClientId, campaign.FromEmail, campaign.RelayId, ct) is { } mayNot) return mayNot;
         if ((await audience.CountAsync(campaign.ClientId, campaign.ToDraft().Audience, ct)).ToSend == 0) return CampaignErrors.AudienceEmpty;
 
         // The row version decides between two who start it at once.

@@ -1,3 +1,4 @@
+using Dashboard.Core.Domains;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
@@ -11,6 +12,8 @@ public sealed class CampaignTests(
     RelayService relays,
     IEnumerable<IMailTransport> transports,
     TrackingKeyRing keys,
+    SenderRule senders,
+    MailSigning signing,
     IPublicAddress address,
     TimeProvider clock)
 {
@@ -26,6 +29,7 @@ public sealed class CampaignTests(
         var client = await db.Clients.AsNoTracking().SingleAsync(c => c.Id == campaign.ClientId, ct);
         var relay = await relays.SettingsAsync(campaign.RelayId, ct);
         if (relay.Refused(out var noRelay)) return noRelay;
+        if (await senders.RefuseAsync(campaign.ClientId, campaign.FromEmail, campaign.RelayId, ct) is { } mayNot) return mayNot;
         var content = CampaignContent.Of(campaign, client, address.Base) with { Subject = "[Test] " + campaign.Subject, TrackOpens = false, TrackClicks = false, ReturnPathDomain = null };
         var composer = MessageComposer.Compile(content, await keys.KeysAsync(ct));
         if (composer.Refused(out var broken)) return broken;
@@ -41,6 +45,7 @@ public sealed class CampaignTests(
         try
         {
             composer.Compose(target, mail);
+            (await signing.ForAsync(campaign.ClientId, campaign.FromEmail, ct))?.Signer.Sign(mail);
             await using var connection = await transports.Single(t => t.Kind == relay.Kind).ConnectAsync(relay.Address, ct);
             var result = await connection.SendAsync(new(composer.EnvelopeFrom(target), target.Email, campaign.ClientId, campaign.Id), mail.Written, ct);
             return result.Outcome is SendOutcome.Accepted ? result.Reply?.ToString() ?? "250" : CampaignErrors.TestRefused(result.Reply?.ToString() ?? result.Outcome.ToString());

@@ -145,17 +145,6 @@ public sealed partial class DomainService(
         return due.Count;
     }
 
-    /// <summary>Why an address may not send through a real relay, or null where it may: its domain, or one above it, has to be the client's and verified.</summary>
-    public async Task<DomainError?> MaySendAsync(Actor actor, Guid clientId, string fromEmail, CancellationToken ct)
-    {
-        var name = fromEmail[(fromEmail.LastIndexOf('@') + 1)..].ToLowerInvariant();
-        await using var db = await dbs.OpenAsync(actor, ct);
-        var above = DomainSigners.Above(name);
-        var domains = await db.Domains.AsNoTracking().Where(d => d.ClientId == clientId && above.Contains(d.Name)).ToListAsync(ct);
-        if (domains.Exists(d => d.MaySend)) return null;
-        return DomainErrors.NotVerified(name, domains.OrderByDescending(d => d.Name.Length).FirstOrDefault()?.Status);
-    }
-
     private async Task CheckAsync(IDashboardDb db, SendingDomain domain, CancellationToken ct)
     {
         var keys = await db.DkimKeys.Where(k => k.DomainId == domain.Id).ToListAsync(ct);
@@ -185,7 +174,7 @@ public sealed partial class DomainService(
 
     private List<DkimKey> NewKeys(SendingDomain domain, DateTimeOffset now)
     {
-        var stamp = now.UtcDateTime.ToString("yyMMddHHmm", System.Globalization.CultureInfo.InvariantCulture);
+        var stamp = now.UtcDateTime.ToString("yyMMddHHmmss", System.Globalization.CultureInfo.InvariantCulture);
         return [.. new[] { DkimAlgorithm.Rsa, DkimAlgorithm.Ed25519 }.Select(algorithm =>
         {
             var pair = DkimKeyPair.Make(algorithm);

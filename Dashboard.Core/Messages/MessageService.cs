@@ -1,4 +1,5 @@
 using Dashboard.Core.Clients;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Reports;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Messages;
 
 /// <summary>Single mails: sent through the same ledger and pump as campaigns, and before them.</summary>
-public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<MessageDraft> validator, IMessageBox box, TimeProvider clock, ILogger<MessageService> log)
+public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<MessageDraft> validator, IMessageBox box, SenderRule senders, TimeProvider clock, ILogger<MessageService> log)
 {
     /// <summary>The most mails in one call.</summary>
     public const int MostAtOnce = 500;
@@ -50,6 +51,9 @@ public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<M
         var known = wanted.Count == 0 ? [] : await db.Relays.Where(r => wanted.Contains(r.Id)).Select(r => r.Id).ToListAsync(ct);
         for (var index = 0; index < drafts.Count; index++)
             if (drafts[index].RelayId is { } relay && !known.Contains(relay)) return At(place(index), MessageErrors.RelayUnknown);
+
+        foreach (var (from, relay) in drafts.Select(d => (d.FromEmail!, d.RelayId)).Distinct())
+            if (await senders.RefuseAsync(clientId, from, relay, ct) is { } refusal) return refusal;
 
         var rows = await box.AddAsync(clientId, drafts, clock.GetUtcNow(), ct);
         LogTaken(rows.Count, clientId);

@@ -1,10 +1,11 @@
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Relays;
 
 namespace Dashboard.Core.Sending;
 
 /// <summary>A campaign on its way: compiled once, filled for each recipient.</summary>
-internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer composer, DkimSigner? signer, RelayLane lane, IMessageQueue queue, IPaceBook pace, TimeProvider clock)
+internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer composer, DomainSigner? signer, string fromEmail, RelayLane lane, IMessageQueue queue, IPaceBook pace, TimeProvider clock)
     : OutgoingMail(lane)
 {
     private static readonly TimeSpan SharesAreGoodFor = TimeSpan.FromSeconds(30);
@@ -14,6 +15,11 @@ internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer co
     private long _sharesReadAt;
 
     public RunnableCampaign Campaign => campaign;
+
+    /// <summary>The keys that this run signs with.</summary>
+    public DomainSigner? Signer => signer;
+
+    public string FromEmail => fromEmail;
 
     public override Guid Key => campaign.Id;
 
@@ -66,7 +72,7 @@ internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer co
     {
         var target = new MessageTarget(message.Id, (ushort)message.Month, message.Email!, message.Name, message.Attributes, campaign.StartedAt);
         composer.Compose(target, buffer);
-        signer?.Sign(buffer);
+        signer?.Signer.Sign(buffer);
         return new(composer.EnvelopeFrom(target), message.Email!, campaign.ClientId, campaign.Id);
     }
 

@@ -1,4 +1,5 @@
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Tracking;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ public sealed partial class CampaignMails(
     IMessageQueue queue,
     IPaceBook pace,
     MailSigning signing,
+    SenderRule senders,
     TimeProvider clock,
     ILogger<CampaignMails> log)
 {
@@ -31,13 +33,16 @@ public sealed partial class CampaignMails(
 
         DomainError? trouble;
         var relay = await relays.SettingsAsync(campaign.RelayId, ct);
-        if (!relay.Refused(out trouble))
+        if (!relay.Refused(out trouble) && (trouble = await senders.RefuseAsync(runnable.ClientId, campaign.FromEmail, campaign.RelayId, ct)) is null)
         {
-            var composer = MessageComposer.Compile(CampaignContent.Of(campaign, client, address.Base), await keys.KeysAsync(ct));
+            var signer = await signing.ForAsync(runnable.ClientId, campaign.FromEmail, ct);
+            var content = CampaignContent.Of(campaign, client, address.Base);
+            if (signer?.ReturnPathHost is { } bounces) content = content with { ReturnPathDomain = bounces };
+            var composer = MessageComposer.Compile(content, await keys.KeysAsync(ct));
             if (!composer.Refused(out trouble))
             {
                 await links.KeepAsync(runnable.Id, runnable.ClientId, composer.Value.Links, ct);
-                return new(runnable, composer.Value, signing.SignerFor(campaign.FromEmail), await LaneAsync(relay.Value), queue, pace, clock);
+                return new(runnable, composer.Value, signer, campaign.FromEmail, await LaneAsync(relay.Value), queue, pace, clock);
             }
         }
 
@@ -54,11 +59,11 @@ public sealed partial class CampaignMails(
         return relay.Refused(out _) ? null : new(await LaneAsync(relay.Value), queue, await keys.KeysAsync(ct), address.Base, signing, clock);
     }
 
-    /// <summary>Whether a run still goes by the right relay; its limits are brought up to date.</summary>
+    /// <summary>Whether a run still goes by the right relay and keys; its limits are brought up to date.</summary>
     internal async Task<bool> IsCurrentAsync(OutgoingMail mail, RunnableCampaign? campaign, CancellationToken ct)
     {
         var relay = await relays.SettingsAsync(mail is CampaignMail sent ? sent.Campaign.RelayId : mail.Key, ct);
-        if (relay.Refused(out _) || !IsSameServer(relay.Value, mail.Lane.Relay) || (mail is CampaignMail old && old.Campaign != campaign)) return false;
+        if (relay.Refused(out _) || !IsSameServer(relay.Value, mail.Lane.Relay) || (mail is CampaignMail old && (old.Campaign != campaign || old.Signer != await signing.ForAsync(old.Campaign.ClientId, old.FromEmail, ct)))) return false;
         mail.Lane.Relay = relay.Value;
         return true;
     }

@@ -1,22 +1,28 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Dashboard.Core.Domains;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Core.Sending;
 
-/// <summary>The house's own DKIM key, where the settings name one: it signs for whatever domain a mail comes from, under one selector.</summary>
-public sealed class MailSigning(IOptions<SendingOptions> options) : IDisposable
+/// <summary>Who signs: the keys of the client's sending domain; else the house's own key, where the settings name one, for whatever domain a mail comes from.</summary>
+public sealed class MailSigning(DomainSigners domains, IOptions<SendingOptions> options) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, DkimSigner> _signers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, DomainSigner> _house = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lazy<RSA?> _key = new(() => Read(options.Value.Dkim.KeyFile));
 
-    /// <summary>The signer for mails from an address, or null where no key is set.</summary>
-    public DkimSigner? SignerFor(string fromEmail) =>
-        _key.Value is not { } key ? null : _signers.GetOrAdd(fromEmail[(fromEmail.LastIndexOf('@') + 1)..], domain => new DkimSigner(domain, options.Value.Dkim.Selector, key));
+    /// <summary>How a client's mails from an address are signed, or null where nothing signs them. The same object as long as the keys are the same.</summary>
+    public async Task<DomainSigner?> ForAsync(Guid clientId, string fromEmail, CancellationToken ct)
+    {
+        if (await domains.ForAsync(clientId, fromEmail, ct) is { } own) return own;
+        return _key.Value is not { } key
+            ? null
+            : _house.GetOrAdd(fromEmail[(fromEmail.LastIndexOf('@') + 1)..], domain => new(domain, null, [], new DkimSigner(domain, options.Value.Dkim.Selector, key)));
+    }
 
     public void Dispose()
     {
-        foreach (var signer in _signers.Values) signer.Dispose();
+        foreach (var signer in _house.Values) signer.Signer.Dispose();
         if (_key.IsValueCreated) _key.Value?.Dispose();
     }
 

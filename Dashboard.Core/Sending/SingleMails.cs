@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Tracking;
 
 namespace Dashboard.Core.Sending;
@@ -7,6 +9,7 @@ namespace Dashboard.Core.Sending;
 internal sealed class SingleMails(RelayLane lane, IMessageQueue queue, TrackingKeys keys, string publicUrl, MailSigning signing, TimeProvider clock) : OutgoingMail(lane)
 {
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<(Guid Client, string From), DomainSigner?> _signers = new();
     private long _lastAt = clock.GetTimestamp();
 
     public override Guid Key => Lane.Relay.Id;
@@ -24,6 +27,7 @@ internal sealed class SingleMails(RelayLane lane, IMessageQueue queue, TrackingK
     {
         var claimed = await queue.ClaimSingleAsync(sender, Lane.Relay.Id, Lane.Relay.IsDefault, limit, ct);
         if (claimed.Count > 0) _lastAt = clock.GetTimestamp();
+        foreach (var (client, from) in claimed.Select(m => (m.Mail!.ClientId, m.Mail.FromEmail)).Distinct()) _signers[(client, from)] = await signing.ForAsync(client, from, ct);
         return claimed;
     }
 
@@ -35,11 +39,14 @@ internal sealed class SingleMails(RelayLane lane, IMessageQueue queue, TrackingK
     public override Envelope Compose(ClaimedMessage message, MessageBuffer buffer)
     {
         var mail = message.Mail!;
-        var compiled = MessageComposer.Compile(TransactionalContent.Of(mail, publicUrl), keys);
+        var signer = _signers.GetValueOrDefault((mail.ClientId, mail.FromEmail));
+        var content = TransactionalContent.Of(mail, publicUrl);
+        if (signer?.ReturnPathHost is { } bounces) content = content with { ReturnPathDomain = bounces };
+        var compiled = MessageComposer.Compile(content, keys);
         if (compiled.Refused(out var error)) throw new Templates.TemplateFailedException(error.Message);
         var target = new MessageTarget(message.Id, (ushort)message.Month, message.Email!, message.Name, message.Attributes, mail.CreatedAt);
         compiled.Value.Compose(target, buffer);
-        signing.SignerFor(mail.FromEmail)?.Sign(buffer);
+        signer?.Signer.Sign(buffer);
         return new(compiled.Value.EnvelopeFrom(target), message.Email!, mail.ClientId, null);
     }
 

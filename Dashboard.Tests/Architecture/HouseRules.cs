@@ -26,12 +26,12 @@ public sealed partial class HouseRules
         ["Imports"] = ["Jobs", "Lists", "Recipients"],
         ["Templates"] = [],
         ["Relays"] = ["Campaigns", "Sending"], // a relay is paced by mailbox provider
-        ["Messages"] = ["Campaigns", "Clients", "Feedback", "Recipients", "Reports", "Sending", "Templates"],
+        ["Messages"] = ["Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Reports", "Sending", "Templates"],
         ["Sandbox"] = ["Relays", "Sending"],
-        ["Sending"] = ["Campaigns", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
+        ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients"],
         ["Reports"] = ["Campaigns", "Feedback", "Sending"],
-        ["Campaigns"] = ["Feedback", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
+        ["Campaigns"] = ["Domains", "Feedback", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 
     private static readonly Assembly Core = typeof(CoreSetup).Assembly;

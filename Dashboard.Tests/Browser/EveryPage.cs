@@ -23,6 +23,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         ["/campaigns/{Id:guid}"] = "SELECT id::text FROM campaigns WHERE client_id = $1 AND status <> 'Draft' AND status <> 'Sending' ORDER BY status, created_at DESC",
         ["/campaigns/{Id:guid}/edit"] = "SELECT id::text FROM campaigns WHERE client_id = $1 AND status = 'Draft'",
         ["/campaigns/{Id:guid}/report"] = "SELECT id::text FROM campaigns WHERE client_id = $1 AND status = 'Sent' ORDER BY started_at DESC",
+        ["/domains/{Id:guid}"] = "SELECT id::text FROM sending_domains WHERE client_id = $1 ORDER BY name",
         ["/lists/{Id:guid}"] = "SELECT id::text FROM lists WHERE client_id = $1 ORDER BY name",
         ["/segments/{Id:guid}"] = "SELECT id::text FROM segments WHERE client_id = $1 ORDER BY name",
         ["/recipients/{Id:long}"] = "SELECT id::text FROM recipients WHERE client_id = $1 ORDER BY id",

@@ -23,6 +23,7 @@ internal sealed class DashboardProcess : IDisposable
         var program = Path.Combine(root.FullName, "Dashboard.Web", "bin", output.Parent!.Name, output.Name, "Dashboard.Web.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = Directory.CreateDirectory(dataPath).FullName };
         start.Environment["ConnectionStrings__Dashboard"] = connectionString;
+        start.Environment["Dashboard__Sending__RequireVerifiedDomain"] = "false";
         start.Environment["Dashboard__DataPath"] = dataPath;
         start.Environment["Dashboard__PublicUrl"] = "http://127.0.0.1:5080";
         start.Environment["Dashboard__Roles"] = "worker";

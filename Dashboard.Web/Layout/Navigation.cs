@@ -28,6 +28,7 @@ public static class Navigation
         new("Sending",
         [
             new("Messages", Glyph.Mail, Urls.Messages),
+            new("Domains", Glyph.Domains, Urls.Domains),
             new("Relays", Glyph.Relays, Urls.Relays, AdminOnly: true),
             new("Sandbox inbox", Glyph.Sandbox, Urls.Sandbox),
         ]),

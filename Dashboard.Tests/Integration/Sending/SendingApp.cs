@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 namespace Dashboard.Tests.Integration.Sending;
 
 /// <summary>The program with its pump running, and waits short enough for a test.</summary>
-public sealed class SendingApp(PostgresServer server) : DashboardApp(server)
+public class SendingApp(PostgresServer server) : DashboardApp(server)
 {
     protected override string Roles => "web,worker";
 
