@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dashboard.Core;
 using Dashboard.Core.Accounts;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Relays;
 using Dashboard.Data.Demo;
 using Microsoft.AspNetCore.Identity;
@@ -81,7 +82,11 @@ internal static class FirstStart
     /// <summary>Two clients with a half year of campaigns; without a first admin in the settings, two users whose passwords are said once.</summary>
     private static async Task PlantDemoAsync(IServiceProvider services, DashboardOptions options, CancellationToken ct)
     {
-        if (await DemoSeed.PlantAsync(services.GetRequiredService<NpgsqlDataSource>(), ct) is not { } client || options.Admin.Email.Length > 0) return;
+        if (await DemoSeed.PlantAsync(services.GetRequiredService<NpgsqlDataSource>(), ct) is not { } client) return;
+
+        // The domain that the first client's mail comes from: with keys, and nobody who could publish them (RFC 2606).
+        await services.GetRequiredService<DomainService>().AddAsync(Actor.System(client), "nordlicht.example", ct);
+        if (options.Admin.Email.Length > 0) return;
 
         var (admin, reader) = (Password(), Password());
         await AddUserAsync(services, "admin@demo.test", "Mara Lindqvist", admin, clientId: null);
