@@ -42,6 +42,11 @@ public static class CoreSetup
         services.AddSingleton<Tracking.VisitLog>();
         services.AddSingleton<Tracking.NetworkBursts>();
         services.AddSingleton<Tracking.Unsubscriber>();
+        services.AddSingleton<Feedback.FeedbackService>();
+        services.AddSingleton<Feedback.MailboxService>();
+        services.AddSingleton<Feedback.HookService>();
+        services.AddSingleton<Reputation.ReputationGuard>();
+        services.AddSingleton<Reputation.ReputationNotices>();
         services.AddSingleton<Reports.ReportService>();
         services.AddSingleton<Imports.Uploads>();
         services.AddSingleton<Imports.ImportService>();

@@ -3,11 +3,13 @@ using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Domains;
+using Dashboard.Core.Feedback;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
@@ -38,6 +40,10 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<SendingDomain> Domains { get; }
     DbSet<DkimKey> DkimKeys { get; }
     DbSet<DomainCheck> DomainChecks { get; }
+    DbSet<ReturnedMail> ReturnedMails { get; }
+    DbSet<RelayMailbox> RelayMailboxes { get; }
+    DbSet<ProviderHook> ProviderHooks { get; }
+    DbSet<ReputationAlert> ReputationAlerts { get; }
     DatabaseFacade Database { get; }
 
     /// <summary>Saves what was changed. A second row with a unique key throws <see cref="DuplicateException"/>.</summary>

@@ -5,11 +5,13 @@ using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Domains;
+using Dashboard.Core.Feedback;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
@@ -49,6 +51,10 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<SendingDomain> Domains => Set<SendingDomain>();
     public DbSet<DkimKey> DkimKeys => Set<DkimKey>();
     public DbSet<DomainCheck> DomainChecks => Set<DomainCheck>();
+    public DbSet<ReturnedMail> ReturnedMails => Set<ReturnedMail>();
+    public DbSet<RelayMailbox> RelayMailboxes => Set<RelayMailbox>();
+    public DbSet<ProviderHook> ProviderHooks => Set<ProviderHook>();
+    public DbSet<ReputationAlert> ReputationAlerts => Set<ReputationAlert>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public Task TellAsync(string topic, CancellationToken ct) => Database.ExecuteSqlAsync($"SELECT pg_notify('dashboard', {topic})", ct);
@@ -93,6 +99,7 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
         builder.Entity<Client>().HasQueryFilter("client", client => ClientId == null || client.Id == ClientId);
         builder.Entity<ApiKey>().HasQueryFilter("client", key => ClientId == null || key.ClientId == ClientId);
         builder.Entity<Job>().HasQueryFilter("client", job => ClientId == null || job.ClientId == ClientId);
+        builder.Entity<ReturnedMail>().HasQueryFilter("client", mail => ClientId == null || mail.ClientId == ClientId);
         builder.Entity<Suppression>().HasQueryFilter("client", suppression => ClientId == null || suppression.ClientId == ClientId);
     }
 

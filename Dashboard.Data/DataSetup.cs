@@ -1,10 +1,12 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Feedback;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Messages;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
+using Dashboard.Core.Reputation;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
 using Dashboard.Data.Queries;
@@ -35,6 +37,8 @@ public static class DataSetup
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<IFeedbackLedger, FeedbackLedger>();
+        services.AddSingleton<IReputationFigures, ReputationFigures>();
         services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
         services.AddSingleton<IRecipientCopy, RecipientCopy>();

@@ -16,6 +16,8 @@ public static class Urls
     public const string NewImport = "/imports/new";
     public const string Suppressions = "/suppressions";
     public const string Messages = "/messages";
+    public const string Bounces = "/bounces";
+    public const string Reputation = "/reputation";
     public const string Sandbox = "/sandbox";
     public const string Domains = "/domains";
     public const string Relays = "/relays";

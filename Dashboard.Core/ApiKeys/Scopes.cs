@@ -27,6 +27,8 @@ public static class Scopes
     public const string CampaignsSend = "campaigns:send";
     public const string MessagesRead = "messages:read";
     public const string MessagesSend = "messages:send";
+    public const string BouncesRead = "bounces:read";
+    public const string BouncesWrite = "bounces:write";
     public const string SandboxRead = "sandbox:read";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
@@ -48,6 +50,8 @@ public static class Scopes
         new(SuppressionsWrite, "Add addresses that no mail goes to, and take them off again."),
         new(DomainsRead, "Read sending domains and the records that they need."),
         new(DomainsWrite, "Add, check and delete sending domains, and change their keys."),
+        new(BouncesRead, "Read the returned mails that wait for a person."),
+        new(BouncesWrite, "Hand in bounces and complaints, and settle those that wait."),
         new(SandboxRead, "Read the mails that the Sandbox relay kept in the house."),
         new(JobsRead, "Watch long work such as imports."),
         new(JobsWrite, "Cancel and repeat long work."),

@@ -1,4 +1,5 @@
 using Dashboard.Core.Clients;
+using Dashboard.Core.Feedback;
 using Dashboard.Core.Sending;
 
 namespace Dashboard.Core.Campaigns;
@@ -6,7 +7,7 @@ namespace Dashboard.Core.Campaigns;
 /// <summary>What a campaign's mails are made of, in the composer's terms.</summary>
 internal static class CampaignContent
 {
-    public static MessageContent Of(Campaign campaign, Client client, string publicUrl) => new()
+    public static MessageContent Of(Campaign campaign, Client client, string publicUrl, RelayMailbox? mailbox = null) => new()
     {
         Subject = campaign.Subject,
         Preheader = campaign.Preheader,
@@ -20,7 +21,8 @@ internal static class CampaignContent
         ListId = $"{client.Id:N}.{EmailAddress.Parse(campaign.FromEmail).Value.Domain}",
         HiddenLink = true,
         FeedbackId = $"{campaign.Id:N}:{client.Id:N}:campaign:smtpcloud",
-        PublicUrl = publicUrl,
-        ReturnPathDomain = EmailAddress.Parse(campaign.FromEmail).Value.Domain,
+        PublicUrl = client.TrackingUrl ?? publicUrl,
+        ReturnPathDomain = mailbox?.ReturnPathDomain ?? EmailAddress.Parse(campaign.FromEmail).Value.Domain,
+        UnsubscribeMailbox = mailbox?.Address,
     };
 }

@@ -1,4 +1,5 @@
 using Dashboard.Core.Domains;
+using Dashboard.Core.Reputation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,7 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (await ReputationGuard.HoldsAsync(db, campaign, ct) is { } stopped) return stopped;
         if (campaign.Start(clock.GetUtcNow()) is { } refusal) return refusal;
         if (await senders.RefuseAsync(campaign.ClientId, campaign.FromEmail, campaign.RelayId, ct) is { } mayNot) return mayNot;
         if ((await audience.CountAsync(campaign.ClientId, campaign.ToDraft().Audience, ct)).ToSend == 0) return CampaignErrors.AudienceEmpty;
@@ -46,8 +48,12 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
         ChangeAsync(actor, id, (campaign, now) => campaign.Pause(null, now), ct);
 
     /// <summary>Goes on where it was held.</summary>
-    public Task<DomainError?> ResumeAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, (campaign, now) => campaign.Resume(now), ct);
+    public async Task<DomainError?> ResumeAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using (var db = await dbs.OpenAsync(actor, ct))
+            if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } held && await ReputationGuard.HoldsAsync(db, held, ct) is { } stopped) return stopped;
+        return await ChangeAsync(actor, id, (campaign, now) => campaign.Resume(now), ct);
+    }
 
     /// <summary>Ends it; what was not handed over is skipped.</summary>
     public async Task<DomainError?> CancelAsync(Actor actor, Guid id, CancellationToken ct)

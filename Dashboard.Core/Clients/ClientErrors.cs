@@ -13,4 +13,7 @@ public static class ClientErrors
 
     public static DomainError ZoneUnknown(string zone) =>
         new(ErrorKind.Invalid, "client.zone_unknown", $"“{zone}” is not a time zone. Use a name such as Europe/Berlin.", "timeZone");
+
+    public static readonly DomainError SoftBounceLimit = new(ErrorKind.Invalid, "client.soft_bounce_limit", "From 1 to 20 soft bounces in a row.", "softBounceLimit");
+    public static readonly DomainError TrackingUrl = new(ErrorKind.Invalid, "client.tracking_url", "Give a host such as https://news.example.com, without a path.", "trackingUrl");
 }

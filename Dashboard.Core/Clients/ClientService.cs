@@ -13,7 +13,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         var query = db.Clients.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(request.Search)) query = query.Where(c => c.Name.Contains(request.Search));
         var rows = await query.OrderBy(c => c.Name).Skip(request.Index * request.Size).Take(request.Size)
-            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).ToListAsync(ct);
+            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).ToListAsync(ct);
         return new(rows, await query.CountAsync(ct));
     }
 
@@ -24,7 +24,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         var query = Matching(db, request);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(c => c.Id < after);
         var rows = await query.OrderByDescending(c => c.Id).Take(request.Take + 1)
-            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).ToListAsync(ct);
+            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).ToListAsync(ct);
         return Slice<ClientRow>.Of(rows, request.Take, c => c.Id.ToString());
     }
 
@@ -39,14 +39,14 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
     public async Task<IReadOnlyList<ClientRow>> AllAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        return await db.Clients.AsNoTracking().OrderBy(c => c.Name).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).ToListAsync(ct);
+        return await db.Clients.AsNoTracking().OrderBy(c => c.Name).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).ToListAsync(ct);
     }
 
     /// <summary>One client; 403 for another's.</summary>
     public async Task<Result<ClientRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        var row = await db.Clients.AsNoTracking().Where(c => c.Id == id).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt)).SingleOrDefaultAsync(ct);
+        var row = await db.Clients.AsNoTracking().Where(c => c.Id == id).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).SingleOrDefaultAsync(ct);
         return row is not null ? row : await MissingAsync(db, id, ct);
     }
 
@@ -75,6 +75,18 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         return Row(client);
     }
 
+    /// <summary>Sets where its links lead and how many soft bounces an address may have; admins only.</summary>
+    public async Task<Result<ClientRow>> SetAsync(Actor actor, Guid id, ClientSettings settings, CancellationToken ct)
+    {
+        if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Clients.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } client) return await MissingAsync(db, id, ct);
+        if (settings.SoftBounceLimit is { } limit && client.LimitSoftBounces(limit) is { } tooMany) return tooMany;
+        if (settings.TrackingUrl is { } url && client.TrackAt(url) is { } noHost) return noHost;
+        await db.SaveChangesAsync(ct);
+        return Row(client);
+    }
+
     /// <summary>Closes a client that has nothing to lose; admins only.</summary>
     public async Task<DomainError?> CloseAsync(Actor actor, Guid id, CancellationToken ct)
     {
@@ -86,6 +98,8 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         await db.Lists.Where(l => l.ClientId == id).ExecuteDeleteAsync(ct);
         await db.ApiKeys.Where(k => k.ClientId == id).ExecuteDeleteAsync(ct);
         await db.Suppressions.Where(s => s.ClientId == id).ExecuteDeleteAsync(ct);
+        await db.ReturnedMails.Where(m => m.ClientId == id).ExecuteDeleteAsync(ct);
+        await db.ReputationAlerts.Where(a => a.ClientId == id).ExecuteDeleteAsync(ct);
         db.Clients.Remove(client);
         await db.SaveChangesAsync(ct);
         LogClosed(id);
@@ -101,7 +115,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         return query;
     }
 
-    private static ClientRow Row(Client client) => new(client.Id, client.Name, client.TimeZone, client.CreatedAt);
+    private static ClientRow Row(Client client) => new(client.Id, client.Name, client.TimeZone, client.CreatedAt, client.SoftBounceLimit, client.TrackingUrl);
 
     private static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
         await db.IsAnothersAsync<Client>(id, ct) ? ActorErrors.OtherClient : ClientErrors.NotFound;

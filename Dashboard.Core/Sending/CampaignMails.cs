@@ -36,8 +36,9 @@ public sealed partial class CampaignMails(
         if (!relay.Refused(out trouble) && (trouble = await senders.RefuseAsync(runnable.ClientId, campaign.FromEmail, campaign.RelayId, ct)) is null)
         {
             var signer = await signing.ForAsync(runnable.ClientId, campaign.FromEmail, ct);
-            var content = CampaignContent.Of(campaign, client, address.Base);
-            if (signer?.ReturnPathHost is { } bounces) content = content with { ReturnPathDomain = bounces };
+            var mailbox = await db.RelayMailboxes.AsNoTracking().SingleOrDefaultAsync(m => m.RelayId == relay.Value.Id && m.IsOn, ct);
+            var content = CampaignContent.Of(campaign, client, address.Base, mailbox);
+            if (mailbox?.ReturnPathDomain is null && signer?.ReturnPathHost is { } bounces) content = content with { ReturnPathDomain = bounces };
             var composer = MessageComposer.Compile(content, await keys.KeysAsync(ct));
             if (!composer.Refused(out trouble))
             {

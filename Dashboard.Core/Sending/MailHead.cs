@@ -7,7 +7,7 @@ namespace Dashboard.Core.Sending;
 /// <summary>The headers of a campaign's mails: what is the same for everyone is kept as bytes, the rest is written between.</summary>
 internal sealed class MailHead
 {
-    private readonly byte[] _toTo, _toSubject, _toId, _toUnsubscribe, _toMailbox, _toToken, _toBody;
+    private readonly byte[] _toTo, _toSubject, _toId, _toUnsubscribe, _toMailbox, _toFeedback, _toToken, _toBody;
     private readonly byte[]? _subject;
 
     /// <param name="content">Checked content: addresses parsed, ids in ASCII.</param>
@@ -27,11 +27,12 @@ internal sealed class MailHead
         _toId = "\r\nMessage-ID: <m."u8.ToArray();
         _toUnsubscribe = Encoding.UTF8.GetBytes($"@{domain}>\r\nMIME-Version: 1.0" + (content.HasWayOut ? $"\r\nList-Unsubscribe: <{content.PublicUrl}/u/" : ""));
         _toMailbox = content.UnsubscribeMailbox is null || !content.HasWayOut ? [] : Encoding.UTF8.GetBytes($">,\r\n <mailto:{content.UnsubscribeMailbox}?subject=unsubscribe-");
+        // Gmail counts complaints by each of the four parts; the third is the message's own, so that a report which keeps no other header still names it.
+        var feedback = content.FeedbackId?.Split(':') is { Length: 4 } parts ? parts : null;
+        var lists = (content.HasWayOut ? ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" : "\r\n") + (content.ListId is null ? "" : $"List-Id: <{content.ListId}>\r\n");
+        _toFeedback = feedback is null ? [] : Encoding.ASCII.GetBytes($"{lists}Feedback-ID: {feedback[0]}:{feedback[1]}:");
         _toToken = Encoding.ASCII.GetBytes(
-            (content.HasWayOut ? ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" : "\r\n")
-            + (content.ListId is null ? "" : $"List-Id: <{content.ListId}>\r\n")
-            + (content.FeedbackId is null ? "" : $"Feedback-ID: {content.FeedbackId}\r\n")
-            + "X-SMTPCloud-Message: ");
+            (feedback is not null ? $":{feedback[3]}\r\n" : lists + (content.FeedbackId is null ? "" : $"Feedback-ID: {content.FeedbackId}\r\n")) + "X-SMTPCloud-Message: ");
         _toBody = Encoding.ASCII.GetBytes("\r\n" + contentType);
     }
 
@@ -78,6 +79,11 @@ internal sealed class MailHead
         {
             output.Write(_toMailbox);
             output.Write(unsubscribeToken);
+        }
+        if (_toFeedback.Length > 0)
+        {
+            output.Write(_toFeedback);
+            output.Write(token);
         }
         output.Write(_toToken);
         output.Write(token);

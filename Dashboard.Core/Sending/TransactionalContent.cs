@@ -18,7 +18,7 @@ internal static class TransactionalContent
         TrackOpens = mail.TrackOpens,
         TrackClicks = mail.TrackClicks,
         HasWayOut = false,
-        FeedbackId = $"{mail.ClientId:N}:transactional:smtpcloud",
+        FeedbackId = $"{mail.ClientId:N}:transactional:message:smtpcloud",
         PublicUrl = publicUrl,
         ReturnPathDomain = EmailAddress.Parse(mail.FromEmail).Value.Domain,
     };

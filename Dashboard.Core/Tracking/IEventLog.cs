@@ -8,4 +8,7 @@ public interface IEventLog
     /// <paramref name="isReplay"/> says that some of them may have been written before: those change nothing.
     /// </summary>
     Task RecordAsync(IReadOnlyCollection<Visit> visits, bool isReplay, CancellationToken ct);
+
+    /// <summary>Judges every open and click again that was judged by older rules, with marks and roll-ups; answers how many verdicts changed. Once for each version of the rules; what breaks off goes on the next time.</summary>
+    Task<long> JudgeAgainAsync(CancellationToken ct);
 }

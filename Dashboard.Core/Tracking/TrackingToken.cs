@@ -109,12 +109,15 @@ public readonly record struct TrackingToken(TokenKind Kind, ushort Month, long M
     public static bool TryFindBounce(ReadOnlySpan<char> text, TrackingKeys keys, out TrackingToken token)
     {
         const int fewest = (FixedBytes + 1 + MacBytes) * 8 / 5;
+        // Version and kind make the first letter; and no mail that is about one message names thousands.
+        const int mostTries = 2_000;
+        var tries = 0;
         for (var start = 0; start < text.Length; start++)
         {
             if (Base32Value(text[start]) < 0) continue;
             var end = start;
             while (end < text.Length && Base32Value(text[end]) >= 0) end++;
-            if (end - start is >= fewest and <= MostChars && TryReadBounce(text[start..end], keys, out token)) return true;
+            if (end - start is >= fewest and <= MostChars && text[start] is 'c' or 'C' && tries++ < mostTries && TryReadBounce(text[start..end], keys, out token)) return true;
             start = end;
         }
         token = default;

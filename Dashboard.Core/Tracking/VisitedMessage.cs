@@ -57,6 +57,20 @@ public sealed class VisitedMessage
         SettleVisits(judge, tally, isWhole, isFlood);
         SettleWithdrawal(tally);
 
+        Conclude(tally);
+    }
+
+    /// <summary>Judges what is known once more, by the rules of today, and adds what that changes to the tally. A flood stays one.</summary>
+    public void JudgeAgain(VisitJudge judge, VisitTally tally)
+    {
+        if (_known is null || _known.Count > MostHistory) return;
+        After = Before;
+        SettleVisits(judge, tally, isWhole: true, isFlood: false);
+        Conclude(tally);
+    }
+
+    private void Conclude(VisitTally tally)
+    {
         if (After != Before) tally.Marked.Add(this);
         if (CampaignId is not { } campaign) return;
         tally.Touched.Add(campaign);
@@ -83,6 +97,8 @@ public sealed class VisitedMessage
             var isClick = visit.Kind is EventKind.Clicked;
             if (isClick) clicked ??= visit.At;
             else opened ??= visit.At;
+            // Who clicks has read, whether or not the pixel was fetched: so those who opened are never fewer than the people among them.
+            if (isPerson) opened ??= visit.At;
             if (isPerson) openedByPerson ??= visit.At;
             if (isPerson && isClick) clickedByPerson ??= visit.At;
 

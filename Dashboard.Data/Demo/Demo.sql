@@ -169,7 +169,6 @@ SELECT d.id, d.client_id, x.i - 1, 'https://www.' || d.domain || x.path, coalesc
 FROM demo_campaigns d CROSS JOIN unnest(ARRAY['/new', '/journal', '/stores']) WITH ORDINALITY x(path, i)
 LEFT JOIN LATERAL (SELECT count(*) AS clicks, count(DISTINCT v.id) AS people FROM demo_visits v WHERE v.campaign_id = d.id AND v.kind = 5 AND v.link = x.i - 1) k ON true;
 
-INSERT INTO link_clickers (month, message_id, link_index) SELECT DISTINCT month, id, link FROM demo_visits WHERE kind = 5 ON CONFLICT DO NOTHING;
 
 INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people, automatic)
 SELECT v.campaign_id, v.client_id, v.kind, date_trunc(CASE WHEN v.at < date_trunc('hour', d.at + interval '7 hours' - interval '1 microsecond') THEN 'minute' ELSE 'hour' END, v.at), count(*) FILTER (WHERE NOT automatic), count(*) FILTER (WHERE automatic)

@@ -14,6 +14,9 @@ namespace Dashboard.Data.Queries;
 /// </summary>
 internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEventLog
 {
+    /// <summary>So many messages are judged again in one transaction.</summary>
+    private const int JudgedAtOnce = 500;
+
     private readonly HashSet<short> _months = [];
 
     public async Task RecordAsync(IReadOnlyCollection<Visit> visits, bool isReplay, CancellationToken ct)
@@ -24,19 +27,87 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
             await using var connection = await source.OpenConnectionAsync(ct);
             await EnsureMonthsAsync(connection, visits, ct);
             // Beginning and commit travel with the first and the last statements: two round trips in all.
-            var ledger = await LockAsync(connection, visits, ct);
+            var ledger = await LockAsync(connection, visits.Select(v => (v.Month, v.MessageId)), ct);
             if (isReplay) visits = await NewAsync(connection, visits, ct);
             foreach (var visit in visits)
                 if (ledger.TryGetValue((visit.Month, visit.MessageId), out var message)) message.Add(visit);
-            await RecallAsync(connection, ledger.Values, ct);
+            await RecallAsync(connection, ledger.Values.Where(m => m.NeedsHistory), ct);
 
             var tally = new VisitTally();
             foreach (var message in ledger.Values) message.Settle(judge, tally);
-            await WriteAsync(connection, tally, ct);
+            await WriteAsync(connection, tally, [], ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
             throw new ContentionException(e);
+        }
+    }
+
+    public async Task<long> JudgeAgainAsync(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using (var done = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM judged_again WHERE rules = {VisitJudge.Version})", connection))
+            if ((bool)(await done.ExecuteScalarAsync(ct))!) return 0;
+
+        var campaigns = new List<Guid?> { null };
+        await using (var all = new NpgsqlCommand("SELECT id FROM campaigns WHERE started_at IS NOT NULL ORDER BY started_at DESC", connection))
+        await using (var reader = await all.ExecuteReaderAsync(ct))
+            while (await reader.ReadAsync(ct)) campaigns.Add(reader.GetGuid(0));
+
+        long changed = 0;
+        foreach (var campaign in campaigns)
+            while (await OldVerdictsAsync(connection, campaign, ct) is { Count: > 0 } messages)
+                changed += await JudgeAgainAsync(connection, messages, ct);
+
+        await using var remember = new NpgsqlCommand($"INSERT INTO judged_again (rules) VALUES ({VisitJudge.Version}) ON CONFLICT DO NOTHING", connection);
+        await remember.ExecuteNonQueryAsync(ct);
+        return changed;
+    }
+
+    /// <summary>Some messages with visits that older rules judged.</summary>
+    private static async Task<List<(short Month, long Id)>> OldVerdictsAsync(NpgsqlConnection connection, Guid? campaign, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT DISTINCT message_month, message_id FROM events
+            WHERE {(campaign is null ? "campaign_id IS NULL AND recipient_id IS NULL AND message_id IS NOT NULL" : "campaign_id = $1")}
+              AND kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) AND rules < {VisitJudge.Version} AND message_month IS NOT NULL
+            LIMIT {JudgedAtOnce}
+            """, connection)
+        { CommandTimeout = 600 };
+        if (campaign is { } id) command.Parameters.Add(new() { Value = id });
+        var messages = new List<(short, long)>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) messages.Add((reader.GetInt16(0), reader.GetInt64(1)));
+        return messages;
+    }
+
+    private async Task<long> JudgeAgainAsync(NpgsqlConnection connection, List<(short Month, long Id)> messages, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var ledger = await LockAsync(connection, messages, ct);
+                await RecallAsync(connection, ledger.Values, ct);
+                var tally = new VisitTally();
+                foreach (var message in ledger.Values) message.JudgeAgain(judge, tally);
+                // Those whose verdict stays, too: they have been looked at by these rules.
+                var seen = Command(
+                    $"""
+                    UPDATE events e SET rules = {VisitJudge.Version} FROM unnest($1, $2) m (month, id)
+                    WHERE e.message_month = m.month AND e.message_id = m.id AND e.month >= m.month AND e.rules < {VisitJudge.Version} AND e.kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked})
+                      AND (e.recipient_id IS NULL OR e.recipient_id IN (SELECT recipient_id FROM messages l WHERE l.month = m.month AND l.id = m.id))
+                    """,
+                    messages.ConvertAll(m => m.Month).ToArray(), messages.ConvertAll(m => m.Id).ToArray());
+                await WriteAsync(connection, tally, [seen], ct);
+                return tally.Rejudged.Count;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < 5)
+            {
+                await using var undo = new NpgsqlCommand("ROLLBACK", connection);
+                await undo.ExecuteNonQueryAsync(ct);
+            }
         }
     }
 
@@ -57,11 +128,11 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
     }
 
     /// <summary>The messages of the visits with their marks, locked month by month in the order of their ids until the transaction ends.</summary>
-    private static async Task<Dictionary<(short, long), VisitedMessage>> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<Visit> visits, CancellationToken ct)
+    private static async Task<Dictionary<(short, long), VisitedMessage>> LockAsync(NpgsqlConnection connection, IEnumerable<(short Month, long Id)> messages, CancellationToken ct)
     {
-        var ledger = new Dictionary<(short, long), VisitedMessage>(visits.Count);
+        var ledger = new Dictionary<(short, long), VisitedMessage>();
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("BEGIN") } };
-        var months = visits.GroupBy(v => v.Month).OrderBy(m => m.Key).ToList();
+        var months = messages.GroupBy(m => m.Month, m => m.Id).OrderBy(m => m.Key).ToList();
         foreach (var month in months)
         {
             batch.BatchCommands.Add(Command(
@@ -72,7 +143,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
                 WHERE m.month = $1 AND m.id = ANY ($2)
                 ORDER BY m.id FOR NO KEY UPDATE OF m
                 """,
-                month.Key, month.Select(v => v.MessageId).Distinct().ToArray()));
+                month.Key, month.Distinct().ToArray()));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -121,7 +192,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
     /// <summary>What happened before to messages whose clicks must be judged together with it. Most opens need none of this.</summary>
     private static async Task RecallAsync(NpgsqlConnection connection, IEnumerable<VisitedMessage> ledger, CancellationToken ct)
     {
-        var asked = ledger.Where(m => m.NeedsHistory).ToDictionary(m => (m.Month, m.Id));
+        var asked = ledger.ToDictionary(m => (m.Month, m.Id));
         if (asked.Count == 0) return;
         List<VisitedMessage> messages = [.. asked.Values];
         await using var command = new NpgsqlCommand(
@@ -166,7 +237,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         }
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, VisitTally tally, CancellationToken ct)
+    private static async Task WriteAsync(NpgsqlConnection connection, VisitTally tally, IEnumerable<NpgsqlBatchCommand> more, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (tally.Events.Count > 0) batch.BatchCommands.Add(Insert(tally.Events));
@@ -179,6 +250,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         if (tally.Campaigns.Count > 0) batch.BatchCommands.Add(Count([.. tally.Campaigns.OrderBy(c => c.Key)]));
         if (tally.Touched.Count > 0)
             batch.BatchCommands.Add(Command("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id", tally.Touched.ToArray()));
+        foreach (var command in more) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new("COMMIT"));
         await batch.ExecuteNonQueryAsync(ct);
     }

@@ -300,6 +300,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         foreach (var of in outcomes.GroupBy(o => o.Message.Month)) batch.BatchCommands.Add(Record(sender, of.Key, [.. of]));
         foreach (var of in intents.GroupBy(i => (i.Month, IsSingle: i.CampaignId is null)))
             batch.BatchCommands.Add(of.Key.IsSingle ? AllowSingle(sender, of.Key.Month, [.. of]) : Allow(sender, of.Key.Month, [.. of]));
+        if (SoftBounces(outcomes) is { } soft) batch.BatchCommands.Add(soft);
 
         var granted = new HashSet<long>(intents.Count);
         await using (var reader = await batch.ExecuteReaderAsync(ct))
@@ -477,6 +478,14 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         command.Parameters.Add(new() { Value = outcomes.Select(o => (short?)o.BounceClass).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
         command.Parameters.Add(new() { Value = outcomes.Select(o => o.Reply).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         return command;
+    }
+
+    /// <summary>Who bounced softly once too often is suppressed.</summary>
+    private static NpgsqlBatchCommand? SoftBounces(IReadOnlyList<Outcome> outcomes)
+    {
+        var soft = outcomes.Where(o => o.State is MessageState.Bounced or MessageState.Failed && o.BounceClass is BounceClass.Soft).Select(o => o.Message).ToList();
+        if (soft.Count == 0) return null;
+        return SoftBouncers.Suppress([.. soft.Select(m => m.Month)], [.. soft.Select(m => m.Id)]);
     }
 
     /// <summary>

@@ -17,8 +17,9 @@ public sealed partial class HouseRules
         ["ApiKeys"] = ["Clients"],
         ["Clients"] = [],
         ["Jobs"] = [],
-        ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking"],
         ["Domains"] = ["Campaigns", "Relays", "Sending"],
+        ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking", "Relays"],
+        ["Reputation"] = ["Campaigns", "Feedback", "Relays", "Sending"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Lists", "Segments", "Suppressions"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
@@ -31,7 +32,7 @@ public sealed partial class HouseRules
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients"],
         ["Reports"] = ["Campaigns", "Feedback", "Sending"],
-        ["Campaigns"] = ["Domains", "Feedback", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
+        ["Campaigns"] = ["Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 
     private static readonly Assembly Core = typeof(CoreSetup).Assembly;

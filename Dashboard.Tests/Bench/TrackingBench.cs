@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -16,7 +17,7 @@ public sealed class TrackingBench(DashboardApp app, ITestOutputHelper output) : 
     private const int Connections = 64;
     private const int People = 200_000;
     private const int Warming = 20_000;
-    private const int Opens = 300_000;
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     private const int Inserts = 60_000;
 
     private static readonly string[] Agents =
@@ -39,24 +40,25 @@ public sealed class TrackingBench(DashboardApp app, ITestOutputHelper output) : 
         var sent = await A.SentCampaignAsync(app, (await A.ClientAsync(app)).ClientId!.Value, People);
         await app.SqlAsync("ANALYZE");
 
-        await LoadAsync(sent, Warming);
+        await LoadAsync(sent, Warming, Long);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        var (seconds, latencies) = await LoadAsync(sent, Opens);
-        var cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMicroseconds / Opens;
+        var (seconds, latencies) = await LoadAsync(sent, int.MaxValue, Long);
+        var opens = latencies.Length;
+        var cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMicroseconds / opens;
         var stored = (long)(await app.SqlAsync("SELECT count(*) FROM events WHERE campaign_id = $1", sent.Id))!;
         var counted = (long)(await app.SqlAsync("SELECT sum(people + automatic)::bigint FROM campaign_activity WHERE campaign_id = $1", sent.Id))!;
         var single = await InsertAsync(sent);
 
         Array.Sort(latencies);
-        var rate = Opens / seconds;
-        output.WriteLine($"opens answered after their group commit: {rate:N0} a second, p50 {latencies[Opens / 2]:N1} ms, p99 {latencies[Opens * 99 / 100]:N1} ms, most {latencies[^1]:N0} ms, {cpu:N0} µs of this process each (load included)");
+        var rate = opens / seconds;
+        output.WriteLine($"opens answered after their group commit: {rate:N0} a second, p50 {latencies[opens / 2]:N1} ms, p99 {latencies[opens - opens / 100]:N1} ms over {seconds:N0} s, most {latencies[^1]:N0} ms, {cpu:N0} µs of this process each (load included)");
         output.WriteLine($"single-row inserts by a plain program on {Connections} connections: {single:N0} a second; ratio {rate / single:N1}");
-        Assert.Equal(Opens + Warming, stored);
+        Assert.Equal(opens + Warming, stored);
         Assert.Equal(stored, counted);
-        Assert.True(rate > 5_000 && latencies[Opens * 99 / 100] < 50);
+        Assert.True(rate > 5_000 && latencies[opens - opens / 100] < 50);
     }
 
-    private async Task<(double Seconds, double[] Milliseconds)> LoadAsync(SentCampaign sent, int opens)
+    private async Task<(double Seconds, double[] Milliseconds)> LoadAsync(SentCampaign sent, int opens, TimeSpan longest)
     {
         var address = new IPEndPoint(IPAddress.Loopback, app.ClientOptions.BaseAddress.Port);
         var requests = Enumerable.Range(0, 4096).Select(i => Encoding.ASCII.GetBytes(
@@ -65,14 +67,14 @@ public sealed class TrackingBench(DashboardApp app, ITestOutputHelper output) : 
         var fresh = Enumerable.Range(0, People).Select(i => i).ToArray();
         Random.Shared.Shuffle(fresh);
         var next = 0;
-        var milliseconds = new double[opens];
+        var milliseconds = new ConcurrentQueue<double>();
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection => Task.Run(async () =>
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(address, Ct);
             var buffer = new byte[4096];
-            while (Interlocked.Increment(ref next) is var number && number <= opens)
+            while (clock.Elapsed < longest && Interlocked.Increment(ref next) is var number && number <= opens)
             {
                 var request = number % 2 == 0
                     ? requests[number % requests.Length]
@@ -88,11 +90,11 @@ public sealed class TrackingBench(DashboardApp app, ITestOutputHelper output) : 
                     filled += read;
                 }
 
-                milliseconds[number - 1] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                milliseconds.Enqueue(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                 Assert.True(buffer.AsSpan(0, 12).SequenceEqual("HTTP/1.1 200"u8));
             }
         }, Ct)));
-        return (clock.Elapsed.TotalSeconds, milliseconds);
+        return (clock.Elapsed.TotalSeconds, [.. milliseconds]);
     }
 
     private async Task<double> InsertAsync(SentCampaign sent)

@@ -36,6 +36,8 @@ internal static class ApiDocument
         ["Recipients"] = "People, and what happened with them.",
         ["Imports"] = "Files of recipients, taken in by a job.",
         ["Suppressions"] = "Addresses that no mail goes to.",
+        ["Bounces"] = "Mail that came back.",
+        ["Reputation"] = "Bounces and complaints over a rolling week, and what they stop.",
         ["Campaigns"] = "Drafting, scheduling, sending and stopping campaigns.",
         ["Reports"] = "What became of a campaign.",
         ["Relays"] = "The SMTP servers that mail is handed to.",

@@ -51,7 +51,9 @@ internal static class ClientEndpoints
     {
         var described = await clients.DescribeAsync(caller.Value, id, request.Name, request.TimeZone, ct);
         if (described.Refused(out var error)) return error.ToProblem();
-        return TypedResults.Ok(ClientAnswer.Of(described.Value));
+        var set = await clients.SetAsync(caller.Value, id, new() { SoftBounceLimit = request.SoftBounceLimit, TrackingUrl = request.TrackingUrl }, ct);
+        if (set.Refused(out var wrong)) return wrong.ToProblem();
+        return TypedResults.Ok(ClientAnswer.Of(set.Value));
     }
 
     private static async Task<Results<NoContent, Refusal>> CloseAsync(ClientService clients, ApiActor caller, Guid id, CancellationToken ct)
@@ -95,10 +97,16 @@ public sealed record DescribeClient
 
     [Description("IANA name of a zone.")]
     public string? TimeZone { get; init; }
+
+    [Description("After so many soft bounces in a row an address is suppressed; 1 to 20.")]
+    public int? SoftBounceLimit { get; init; }
+
+    [Description("Base of the links in its mails, such as https://news.acme.example; empty takes it back.")]
+    public string? TrackingUrl { get; init; }
 }
 
 /// <summary>A client.</summary>
-public sealed record ClientAnswer(Guid Id, string Name, [property: Description("IANA name.")] string TimeZone, DateTimeOffset CreatedAt)
+public sealed record ClientAnswer(Guid Id, string Name, [property: Description("IANA name.")] string TimeZone, DateTimeOffset CreatedAt, int SoftBounceLimit, string? TrackingUrl)
 {
-    public static ClientAnswer Of(ClientRow row) => new(row.Id, row.Name, row.TimeZone, row.CreatedAt);
+    public static ClientAnswer Of(ClientRow row) => new(row.Id, row.Name, row.TimeZone, row.CreatedAt, row.SoftBounceLimit, row.TrackingUrl);
 }

@@ -24,10 +24,13 @@ internal static class DashboardApi
         api.MapSegments();
         api.MapImports();
         api.MapSuppressions();
+        api.MapBounces();
         api.MapCampaigns();
         api.MapReports();
         api.MapMessages();
         api.MapRelays();
+        api.MapFeedback();
+        api.MapReputation();
         api.MapSandbox();
         api.MapJobs();
     }

@@ -10,6 +10,9 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs) : IHostedService
         jobs.AddOrUpdate<HousekeepingJobs>("forget-answers", housekeeping => housekeeping.ForgetAnswersAsync(CancellationToken.None), Cron.Hourly(17));
         jobs.AddOrUpdate<HousekeepingJobs>("remove-old-uploads", housekeeping => housekeeping.RemoveOldUploads(), Cron.Weekly(DayOfWeek.Sunday, 3, 40));
         jobs.AddOrUpdate<DomainJobs>("check-domains", domains => domains.CheckDueAsync(CancellationToken.None), Cron.Minutely());
+        jobs.AddOrUpdate<FeedbackJobs>("read-mailboxes", feedback => feedback.ReadMailboxesAsync(CancellationToken.None), "*/2 * * * *");
+        jobs.AddOrUpdate<FeedbackJobs>("guard-reputation", feedback => feedback.GuardReputationAsync(CancellationToken.None), Cron.Minutely);
+        jobs.AddOrUpdate<FeedbackJobs>("judge-again", feedback => feedback.JudgeAgainAsync(CancellationToken.None), Cron.Hourly(41));
         return Task.CompletedTask;
     }
 

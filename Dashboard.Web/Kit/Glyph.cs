@@ -46,6 +46,8 @@ public static class Glyph
 
     // Things and states
     public const string Mail = Pen + "<rect x='3' y='5' width='18' height='14' rx='2'/><path d='m3.5 7 8.5 6 8.5-6'/>" + Up;
+    public const string Returned = Pen + "<path d='M21 12V7a2 2 0 0 0-2-2H5a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h6M3.5 7l8.5 6 8.5-6M21 17h-6.5M17 14l-3 3 3 3'/>" + Up;
+    public const string Gauge = Pen + "<path d='M4.5 18.5a9 9 0 1 1 15 0M12 14l4-4.5M12 14h.01'/>" + Up;
     public const string MailOpen = Pen + "<path d='M3.5 9.5 12 3.5l8.5 6v9a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2zM3.5 9.8 12 15.5l8.5-5.7'/>" + Up;
     public const string Click = Pen + "<path d='m9.5 9.5 4 11 2.2-4.8 4.8-2.2zM8 3v2.5M3 8h2.5M4.5 4.5l1.8 1.8M11.5 4.5 9.9 6.1'/>" + Up;
     public const string Link = Pen + "<path d='M10 14a4.5 4.5 0 0 0 6.4 0l3-3A4.5 4.5 0 0 0 13 4.6l-1 1M14 10a4.5 4.5 0 0 0-6.4 0l-3 3a4.5 4.5 0 0 0 6.4 6.4l1-1'/>" + Up;

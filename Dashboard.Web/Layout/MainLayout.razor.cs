@@ -3,6 +3,7 @@ using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Recipients;
+using Dashboard.Core.Reputation;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
@@ -17,7 +18,7 @@ namespace Dashboard.Web.Layout;
 /// A page shows once the actor is known, and starts afresh where an admin picks another client.
 /// </summary>
 public partial class MainLayout(
-    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, RecipientService recipients, NavigationManager navigator, IJSRuntime script)
+    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, RecipientService recipients, ReputationGuard guard, NavigationManager navigator, IJSRuntime script)
 {
     private const int FoundOfAKind = 5;
 
@@ -25,6 +26,7 @@ public partial class MainLayout(
     private CommandPalette _palette = null!;
     private ElementReference _main;
     private IReadOnlyList<ClientChoice> _clients = [];
+    private ReputationAlert? _alarm;
     private string? _zone;
     private bool _ready;
     private bool _menuOpen;
@@ -46,6 +48,7 @@ public partial class MainLayout(
         _zone = await viewer.InvokeAsync<string?>("zone", Left);
         await current.LoadAsync(Guid.TryParse(await viewer.InvokeAsync<string?>("picked", Left), out var picked) ? picked : null);
         if (current.IsKnown) await LoadClientsAsync();
+        await LookOutAsync();
         _ready = true;
     }
 
@@ -65,9 +68,13 @@ public partial class MainLayout(
         if (Who is { IsAdmin: true, ClientId: { } id } && _clients.All(client => client.Id != id)) current.Pick(null); // closed since
     }
 
+    /// <summary>The gravest of what is open goes above every page.</summary>
+    private async Task LookOutAsync() => _alarm = current.IsKnown ? (await guard.AlertsAsync(Who, openOnly: true, Left)).MaxBy(alert => alert.Level) : null;
+
     private async Task PickAsync(Guid? client)
     {
         current.Pick(client);
+        await LookOutAsync();
         await using var viewer = await script.ModuleAsync("viewer");
         await viewer.InvokeVoidAsync("pick", Left, client?.ToString());
     }
@@ -75,6 +82,7 @@ public partial class MainLayout(
     private void OnLeave(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
         _menuOpen = false;
+        await LookOutAsync();
         StateHasChanged();
         if (!current.IsKnown || !Who.IsAdmin) return;
         await LoadClientsAsync(); // one may have been opened or closed on the page that was left

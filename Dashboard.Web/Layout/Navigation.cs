@@ -31,6 +31,8 @@ public static class Navigation
             new("Domains", Glyph.Domains, Urls.Domains),
             new("Relays", Glyph.Relays, Urls.Relays, AdminOnly: true),
             new("Sandbox inbox", Glyph.Sandbox, Urls.Sandbox),
+            new("Bounces", Glyph.Returned, Urls.Bounces),
+            new("Reputation", Glyph.Gauge, Urls.Reputation),
         ]),
         new("Developers",
         [

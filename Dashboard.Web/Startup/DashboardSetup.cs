@@ -1,5 +1,6 @@
 using Dashboard.Core;
 using Dashboard.Core.Domains;
+using Dashboard.Core.Feedback;
 using Dashboard.Core.Sending;
 using Dashboard.Data;
 using Dashboard.Web.Mail;
@@ -55,6 +56,7 @@ internal static class DashboardSetup
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
         builder.Services.AddSingleton<IDnsLookup, DnsLookup>();
         builder.Services.AddOptions<DomainSettings>().BindConfiguration("Dashboard:Domains");
+        builder.Services.AddSingleton<IMailboxReader, MailboxReader>();
     }
 
     /// <summary>Migrations, then what every installation starts with.</summary>

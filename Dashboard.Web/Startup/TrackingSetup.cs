@@ -1,9 +1,10 @@
 using Dashboard.Core.Tracking;
+using Dashboard.Web.Inbound;
 using Dashboard.Web.Tracking;
 
 namespace Dashboard.Web.Startup;
 
-/// <summary>Opens, clicks and unsubscribes.</summary>
+/// <summary>Opens, clicks and unsubscribes, and what providers tell.</summary>
 internal static class TrackingSetup
 {
     public static void AddTracking(this WebApplicationBuilder builder)
@@ -14,12 +15,15 @@ internal static class TrackingSetup
         services.AddSingleton(_ => ReadKnownMachines());
         services.AddSingleton<TrackingEndpoints>();
         services.AddHostedService<TrackingWorker>();
+        services.AddSingleton<ISnsWire, SnsWire>();
+        services.AddSingleton<SesHook>();
     }
 
     public static void MapTracking(this WebApplication app)
     {
         TrackingEndpoints.Map(app);
         app.MapSubscriptions();
+        app.MapProviders();
     }
 
     /// <summary>The patterns of the npm package crawler-user-agents, which the build puts into the program.</summary>

@@ -41,7 +41,7 @@ public sealed class TrackingTests(DashboardApp app) : IClassFixture<DashboardApp
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.Equal("https://example.com/shop?a=1&b=2", answer.Headers.Location?.OriginalString);
         var counts = await CountsAsync(sent);
-        Assert.Equal((1, 0, 1, 1), (counts.OpenedPeople, counts.OpenedAll, counts.ClickedPeople, counts.ClickedAll));
+        Assert.Equal((1, 1, 1, 1), (counts.OpenedPeople, counts.OpenedAll, counts.ClickedPeople, counts.ClickedAll));
         Assert.Equal("https://example.com/shop?a=1&b=2|1|1|1", await app.SqlAsync(
             "SELECT concat_ws('|', url, clicks_people, clicks_all, clickers_people) FROM campaign_links WHERE campaign_id = $1 AND index = 0", sent.Id));
     }

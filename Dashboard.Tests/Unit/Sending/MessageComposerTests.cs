@@ -29,7 +29,7 @@ public class MessageComposerTests
         Assert.Equal($"<https://mail.acme.example/u/{wayOut}>, <mailto:out@acme.example?subject=unsubscribe-{wayOut}>", mail.Headers["List-Unsubscribe"]);
         Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
         Assert.Equal("<news.acme.example>", mail.Headers["List-Id"]);
-        Assert.Equal("c1:acme:news:smtpcloud", mail.Headers["Feedback-ID"]);
+        Assert.Equal($"c1:acme:{token}:smtpcloud", mail.Headers["Feedback-ID"]);
         Assert.Equal(token, mail.Headers["X-SMTPCloud-Message"]);
         Assert.Equal("1.0", mail.Headers["MIME-Version"]);
         Assert.Null(mail.Headers["Auto-Submitted"]);

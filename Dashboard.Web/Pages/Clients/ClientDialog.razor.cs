@@ -12,6 +12,8 @@ public partial class ClientDialog(ClientService clients, CurrentActor actor, ISn
 {
     private string? _name;
     private string? _zone = "UTC";
+    private string? _trackingUrl;
+    private int _softBounceLimit;
     private DomainError? _refusal;
     private bool _saving;
 
@@ -25,6 +27,8 @@ public partial class ClientDialog(ClientService clients, CurrentActor actor, ISn
         if (Client is not { } client) return;
         _name = client.Name;
         _zone = client.TimeZone;
+        _trackingUrl = client.TrackingUrl;
+        _softBounceLimit = client.SoftBounceLimit;
     }
 
     private static Task<IEnumerable<string>> ZonesAsync(string? words, CancellationToken ct) => Task.FromResult(
@@ -42,6 +46,7 @@ public partial class ClientDialog(ClientService clients, CurrentActor actor, ISn
         {
             var agency = actor.Value with { ClientId = null };
             var saved = Client is { } old ? await clients.DescribeAsync(agency, old.Id, _name ?? "", _zone, Left) : await clients.OpenAsync(agency, _name, _zone, Left);
+            if (Client is { } set && saved.Error is null) saved = await clients.SetAsync(agency, set.Id, new() { SoftBounceLimit = _softBounceLimit, TrackingUrl = _trackingUrl ?? "" }, Left);
             if (!saved.Refused(out _refusal)) Dialog.Close(DialogResult.Ok(saved.Value.Id));
             else if (_refusal.Field is null) snackbar.Show(_refusal);
         }

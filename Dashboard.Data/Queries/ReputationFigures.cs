@@ -1,0 +1,60 @@
+using Dashboard.Core.Reputation;
+using Dashboard.Core.Sending;
+using Dashboard.Core.Tracking;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Dashboard.Data.Queries;
+
+/// <summary>Rates out of the roll-ups of campaigns that began within 60 days: what is older no longer comes back.</summary>
+internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFigures
+{
+    public async Task<IReadOnlyList<CampaignReputation>> ByCampaignAsync(Guid? clientId, DateTimeOffset since, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            $"""
+            SELECT c.client_id, l.name::text, c.id, c.name, lower(split_part(c.from_email, '@', 2)), a.delivered, a.bounced,
+                   (SELECT count(*) FROM events e WHERE e.campaign_id = c.id AND e.kind = {(short)EventKind.Bounced} AND e.at >= $1), a.complained
+            FROM campaigns c JOIN clients l ON l.id = c.client_id
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(people) FILTER (WHERE kind = {(short)EventKind.Accepted}), 0)::bigint AS delivered,
+                       coalesce(sum(people) FILTER (WHERE kind = {(short)EventKind.Bounced}), 0)::bigint AS bounced,
+                       coalesce(sum(people) FILTER (WHERE kind = {(short)EventKind.Complained}), 0)::bigint AS complained
+                FROM campaign_activity a
+                WHERE a.campaign_id = c.id AND a.kind IN ({(short)EventKind.Accepted}, {(short)EventKind.Bounced}, {(short)EventKind.Complained}) AND a.bucket >= $1) a
+            WHERE c.started_at > $1 - interval '60 days' AND ($2::uuid IS NULL OR c.client_id = $2) AND a.delivered + a.bounced + a.complained > 0
+            """);
+        command.Parameters.Add(new() { Value = since });
+        command.Parameters.Add(new() { Value = (object?)clientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        var rows = new List<CampaignReputation>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            rows.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8)));
+        return rows;
+    }
+
+    public async Task<IReadOnlyList<ReputationRate>> ByProviderAsync(Guid? clientId, DateTimeOffset since, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            """
+            WITH counted AS (
+                SELECT p.client_id, p.provider, sum(p.accepted)::bigint AS accepted, sum(p.bounced)::bigint AS bounced
+                FROM campaigns c JOIN campaign_providers p ON p.campaign_id = c.id
+                WHERE c.started_at >= $1 AND ($2::uuid IS NULL OR c.client_id = $2) GROUP BY 1, 2),
+            complained AS (
+                SELECT m.client_id, m.provider, count(*) AS n
+                FROM messages m JOIN campaigns c ON c.id = m.campaign_id
+                WHERE m.complained_at >= $1 AND c.started_at >= $1 AND ($2::uuid IS NULL OR m.client_id = $2) GROUP BY 1, 2)
+            SELECT k.client_id, l.name::text, k.provider, k.accepted + k.bounced, k.accepted, k.bounced, coalesce(o.n, 0)
+            FROM counted k JOIN clients l ON l.id = k.client_id LEFT JOIN complained o ON o.client_id = k.client_id AND o.provider = k.provider
+            WHERE k.provider <> 0 AND k.accepted + k.bounced > 0
+            """);
+        command.Parameters.Add(new() { Value = since });
+        command.Parameters.Add(new() { Value = (object?)clientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        var rows = new List<ReputationRate>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            rows.Add(new(reader.GetGuid(0), reader.GetString(1), ReputationScope.Provider, ((MailboxProvider)reader.GetInt16(2)).ToString(), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6)));
+        return rows;
+    }
+}
