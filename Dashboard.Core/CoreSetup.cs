@@ -21,6 +21,7 @@ public static class CoreSetup
         services.AddSingleton<Campaigns.CampaignLauncher>();
         services.AddSingleton<Campaigns.CampaignPreviews>();
         services.AddSingleton<Campaigns.CampaignTests>();
+        services.AddSingleton<Campaigns.CampaignPreflight>();
         services.AddSingleton<Messages.MessageService>();
         services.AddSingleton<Relays.RelayService>();
         services.AddSingleton<Sending.MailSigning>();

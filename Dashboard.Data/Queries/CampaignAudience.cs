@@ -24,6 +24,24 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
         return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> CountMissingAsync(Guid clientId, AudienceChoice choice, IReadOnlyList<string> fields, CancellationToken ct)
+    {
+        var values = new SqlValues();
+        var chosen = Audience(clientId, choice, await RulesAsync(choice, ct), values);
+        var counts = fields.Select(field => field switch
+        {
+            "name" => "count(*) FILTER (WHERE coalesce(r.name, '') = '')",
+            "first_name" => "count(*) FILTER (WHERE coalesce(r.attributes->>'first_name', '') = '' AND coalesce(trim(r.name), '') = '')",
+            _ => $"count(*) FILTER (WHERE coalesce(r.attributes->>{values.Add(field)}, '') = '')",
+        });
+        await using var command = source.CreateCommand($"SELECT {string.Join(", ", counts)} FROM ({chosen}) a JOIN recipients r ON r.id = a.id WHERE a.skip IS NULL");
+        command.CommandTimeout = 120;
+        values.Bind(command);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return fields.Select((field, at) => (field, Count: reader.GetInt64(at))).ToDictionary(m => m.field, m => m.Count);
+    }
+
     public async Task<bool> LaunchAsync(Guid campaignId, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -40,6 +40,7 @@ internal static class CampaignEndpoints
         one.MapDelete("", DeleteAsync).RequireScope(Scopes.CampaignsWrite).Describe("deleteCampaign", "Delete a campaign", "Only what was never sent can be deleted.");
         one.MapPost("/audience", AudienceAsync).RequireScope(Scopes.CampaignsRead).Describe("getAudience", "Who would get it", "selected − duplicates − unsubscribed − suppressed − invalid = toSend: the number shown here is the number sent.");
         one.MapGet("/plan", PlanAsync).RequireScope(Scopes.CampaignsRead).Describe("getPlan", "How fast it goes, and until when", "The limits that bind it, what waits and why, and the expected finish.");
+        one.MapPost("/preflight", PreflightAsync).RequireScope(Scopes.CampaignsRead).Describe("preflightCampaign", "Look at a campaign before it is sent", "Sender, links, images, missing values, size and words. Errors block the send, warnings ask. Every link and image is called once.");
         one.MapPost("/duplicate", DuplicateAsync).RequireScope(Scopes.CampaignsWrite).Describe("duplicateCampaign", "Copy a campaign into a new draft");
         one.MapPost("/test", TestAsync).RequireScope(Scopes.CampaignsSend).Describe("testCampaign", "Send a test of a campaign", "One mail to one address, outside the ledger and every figure. The answer holds the server's words.").WithExample(new TestCampaign { To = "ada@agency.example" });
         one.MapPost("/schedule", ScheduleAsync).RequireScope(Scopes.CampaignsSend).Describe("scheduleCampaign", "Schedule a campaign").WithExample(new { at = "2027-03-01T08:00:00Z" });
@@ -115,6 +116,13 @@ internal static class CampaignEndpoints
         var counted = await campaigns.AudienceAsync(caller.Value, id, ct);
         if (counted.Refused(out var error)) return error.ToProblem();
         return TypedResults.Ok(counted.Value);
+    }
+
+    private static async Task<Results<Ok<PreflightReport>, Refusal>> PreflightAsync(CampaignPreflight preflight, ApiActor caller, Guid id, CancellationToken ct)
+    {
+        var report = await preflight.RunAsync(caller.Value, id, ct);
+        if (report.Refused(out var error)) return error.ToProblem();
+        return TypedResults.Ok(report.Value);
     }
 
     private static async Task<Results<Ok<SendingPlan>, Refusal>> PlanAsync(SendingPlanner planner, ApiActor caller, Guid id, CancellationToken ct)

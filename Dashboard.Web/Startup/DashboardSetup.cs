@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Domains;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Sending;
@@ -55,6 +56,7 @@ internal static class DashboardSetup
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
         builder.Services.AddSingleton<IDnsLookup, DnsLookup>();
+        builder.Services.AddSingleton<IWebProbe, WebProbe>();
         builder.Services.AddOptions<DomainSettings>().BindConfiguration("Dashboard:Domains");
         builder.Services.AddSingleton<IMailboxReader, MailboxReader>();
     }

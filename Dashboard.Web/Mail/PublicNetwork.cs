@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dashboard.Web.Mail;
+
+/// <summary>
+/// The guard on every call to a host that a user named: it connects to public addresses alone, decided on the address that is
+/// connected to, so that no spelling of a name and no change of the DNS in between leads inside (OWASP, server-side request forgery).
+/// </summary>
+internal static class PublicNetwork
+{
+    /// <summary>What is not the public internet (RFC 6890 and the registries of special-purpose addresses).</summary>
+    private static readonly IPNetwork[] Closed =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
+            "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    /// <summary>A handler that follows no redirect, keeps no cookie, uses no proxy, and connects to public addresses alone.</summary>
+    public static SocketsHttpHandler Handler(TimeSpan connectTimeout) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ConnectTimeout = connectTimeout,
+        ConnectCallback = ConnectAsync,
+    };
+
+    /// <summary>Whether an address lies in the public internet; one that wraps an IPv4 address is judged by that.</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return !Array.Exists(Closed, network => network.Contains(address));
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct);
+        var open = addresses.Where(IsPublic).ToArray();
+        if (open.Length == 0 || open.Length < addresses.Length) throw new HttpRequestException($"{context.DnsEndPoint.Host} does not lie in the public internet.");
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(open, context.DnsEndPoint.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
