@@ -70,7 +70,4 @@ public interface IMessageQueue
 
     /// <summary>Marks a campaign as sent if every one of its messages is in a final state: the rows are asked, not the counts.</summary>
     Task<bool> FinishAsync(Guid campaignId, short month, CancellationToken ct);
-
-    /// <summary>When the next waiting message of a campaign is due, or null where none waits.</summary>
-    Task<DateTimeOffset?> NextDueAsync(Guid campaignId, short month, CancellationToken ct);
 }
