@@ -61,6 +61,20 @@ public sealed class PostgresServer : IAsyncLifetime
         await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
     }
 
+    /// <summary>A server process is killed with SIGKILL: PostgreSQL throws everyone out, recovers from its log and is there again, as after a crash.</summary>
+    public async Task CrashAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_address) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT pid FROM pg_stat_activity WHERE datname = '{name}' AND backend_type = 'client backend' LIMIT 1", connection);
+        if (await command.ExecuteScalarAsync() is int backend)
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(backend);
+            process.Kill();
+        }
+    }
+
     /// <summary>The outage is over.</summary>
     public Task LetInAsync(string connectionString) =>
         ExecuteAsync($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH ALLOW_CONNECTIONS true");

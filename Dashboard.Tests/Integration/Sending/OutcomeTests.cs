@@ -1,4 +1,5 @@
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Relays;
 using Dashboard.Tests.Making;
 
 namespace Dashboard.Tests.Integration.Sending;
@@ -148,6 +149,34 @@ public sealed class OutcomeTests(SendingApp app) : IClassFixture<SendingApp>
         Assert.Equal(42, sink.Messages.Count);
         Assert.Equal(40, sink.Messages.Select(m => Mail.Parse(m.Bytes).MessageId).Distinct().Count());
         Assert.All(sink.Messages.GroupBy(m => m.To.Single()), mails => Assert.Single(mails.Select(m => Mail.Parse(m.Bytes).MessageId + Mail.Parse(m.Bytes).Date).Distinct()));
+    }
+
+    [Theory]
+    [InlineData(DoubtfulChoice.TryAgain, "accepted 30"), InlineData(DoubtfulChoice.NeverTwice, "accepted 28, unknown 2")]
+    public async Task A_server_that_hangs_at_the_dot_leaves_its_messages_in_doubt(DoubtfulChoice choice, string expected)
+    {
+        await using var sink = SmtpSink.Start(new() { At = m => m is { Step: "DOT", Connection: <= 2 } ? SmtpMove.Hang : null });
+        var mailing = await A.MailingAsync(app, 30, sink.Port, doubtful: choice);
+
+        Assert.Equal(expected, await mailing.SendAsync());
+
+        Assert.Equal(choice is DoubtfulChoice.TryAgain ? 30 : 28, sink.Messages.Select(m => m.To.Single()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_server_whose_TLS_breaks_gets_everything_once_it_holds()
+    {
+        await using var sink = SmtpSink.Start(new() { OffersStartTls = true, At = m => m is { Step: "TLS", Connection: <= 2 } ? SmtpMove.Drop : null });
+        var mailing = await A.MailingAsync(app, 30, sink.Port);
+        var relays = app.Get<RelayService>();
+        var draft = (await relays.FindAsync(A.Admin(), mailing.RelayId, TestContext.Current.CancellationToken)).Value.ToDraft();
+        (draft.Security, draft.AcceptInvalidCertificate) = (RelaySecurity.StartTls, true);
+        Assert.Null((await relays.EditAsync(A.Admin(), mailing.RelayId, draft, TestContext.Current.CancellationToken)).Error);
+
+        Assert.Equal("accepted 30", await mailing.SendAsync());
+
+        Assert.Equal(30L, await mailing.CountAsync("attempts = 1"));
+        Assert.Equal(30, sink.Messages.Select(m => m.To.Single()).Distinct().Count());
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class PaceTests(SendingApp app) : IClassFixture<SendingApp>
         for (var round = 0; round < 4; round++)
         {
             for (var n = 0; n < processes; n++) shares[n] = await Pace.ShareAsync(senders[n], relay, most, shares[n], Ct);
-            Assert.InRange(shares.Sum(), 1, most);
+            Assert.InRange(shares.Sum(), 0, most);
         }
 
         Assert.Equal(most, shares.Sum());

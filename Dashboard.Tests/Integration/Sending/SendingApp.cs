@@ -1,4 +1,8 @@
+using Dashboard.Core.Sending;
+using Dashboard.Web.Mail;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Integration.Sending;
 
@@ -10,6 +14,11 @@ public class SendingApp(PostgresServer server) : DashboardApp(server)
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services =>
+        {
+            services.Remove(services.Single(s => s.ImplementationInstance is SmtpTransport));
+            services.AddSingleton<IMailTransport>(new SmtpTransport(new SmtpTimeouts { Dot = TimeSpan.FromSeconds(2) }));
+        });
         builder.UseSetting("Dashboard:Sending:SenderLease", "00:00:03");
         builder.UseSetting("Dashboard:Sending:DoubtfulWait", "00:00:00.2");
         builder.UseSetting("Dashboard:Sending:BackOff:0", "00:00:00.2");
