@@ -64,7 +64,7 @@ public sealed class EndureBench(DashboardApp app, PostgresServer server, ITestOu
     public async Task One_of_two_freezes_for_longer_than_its_lease()
     {
         await using var sink = SmtpSink.Start();
-        var mailing = await A.MailingAsync(app, 10_000, sink.Port, Connections, 600);
+        var mailing = await A.MailingAsync(app, 20_000, sink.Port, Connections, 300);
         await mailing.StartAsync();
         using var one = DashboardProcess.Start(app.ConnectionString, app.DataPath);
         using var other = DashboardProcess.Start(app.ConnectionString, app.DataPath);
