@@ -52,6 +52,14 @@ public static class CoreSetup
         services.AddSingleton<Imports.Uploads>();
         services.AddSingleton<Imports.ImportService>();
         services.AddSingleton<Jobs.IJobWork, Imports.ImportWork>();
+        services.AddSingleton<Sending.NoticeMail>();
+        services.AddSingleton<Quality.QualityMail>();
+        services.AddSingleton<Quality.QualityService>();
+        services.AddSingleton<Quality.ReportMaker>();
+        services.AddSingleton<Sheets.SheetRecipients>();
+        services.AddSingleton<Sheets.SheetService>();
+        services.AddSingleton<Sheets.SheetSync>();
+        services.AddSingleton<Jobs.IJobWork, Sheets.SheetSyncWork>();
         return services;
     }
 }

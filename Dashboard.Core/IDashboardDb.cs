@@ -7,12 +7,14 @@ using Dashboard.Core.Feedback;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
+using Dashboard.Core.Quality;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Sheets;
 using Dashboard.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -44,6 +46,12 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<RelayMailbox> RelayMailboxes { get; }
     DbSet<ProviderHook> ProviderHooks { get; }
     DbSet<ReputationAlert> ReputationAlerts { get; }
+    DbSet<SheetSource> SheetSources { get; }
+    DbSet<SheetRun> SheetRuns { get; }
+    DbSet<QualityRecord> QualityRecords { get; }
+    DbSet<QualityDay> QualityDays { get; }
+    DbSet<QualityPlan> QualityPlans { get; }
+    DbSet<DailyReport> DailyReports { get; }
     DatabaseFacade Database { get; }
 
     /// <summary>Saves what was changed. A second row with a unique key throws <see cref="DuplicateException"/>.</summary>

@@ -9,12 +9,14 @@ using Dashboard.Core.Feedback;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
+using Dashboard.Core.Quality;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Sheets;
 using Dashboard.Core.Suppressions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
@@ -55,6 +57,12 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<RelayMailbox> RelayMailboxes => Set<RelayMailbox>();
     public DbSet<ProviderHook> ProviderHooks => Set<ProviderHook>();
     public DbSet<ReputationAlert> ReputationAlerts => Set<ReputationAlert>();
+    public DbSet<SheetSource> SheetSources => Set<SheetSource>();
+    public DbSet<SheetRun> SheetRuns => Set<SheetRun>();
+    public DbSet<QualityRecord> QualityRecords => Set<QualityRecord>();
+    public DbSet<QualityDay> QualityDays => Set<QualityDay>();
+    public DbSet<QualityPlan> QualityPlans => Set<QualityPlan>();
+    public DbSet<DailyReport> DailyReports => Set<DailyReport>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public Task TellAsync(string topic, CancellationToken ct) => Database.ExecuteSqlAsync($"SELECT pg_notify('dashboard', {topic})", ct);

@@ -8,6 +8,7 @@ using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Sheets;
 using Dashboard.Core.Tracking;
 using Dashboard.Data.Queries;
 using Microsoft.AspNetCore.DataProtection;
@@ -44,6 +45,7 @@ public static class DataSetup
         services.AddSingleton<IRecipientCopy, RecipientCopy>();
         services.AddSingleton<IRecipientSearch, RecipientSearch>();
         services.AddSingleton<IRecipientTimeline, RecipientTimeline>();
+        services.AddSingleton<ISheetLedger, SheetLedger>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

@@ -29,6 +29,10 @@ public static class Scopes
     public const string MessagesSend = "messages:send";
     public const string BouncesRead = "bounces:read";
     public const string BouncesWrite = "bounces:write";
+    public const string SheetsRead = "sheets:read";
+    public const string SheetsWrite = "sheets:write";
+    public const string QualityRead = "quality:read";
+    public const string QualityWrite = "quality:write";
     public const string SandboxRead = "sandbox:read";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
@@ -52,6 +56,10 @@ public static class Scopes
         new(DomainsWrite, "Add, check and delete sending domains, and change their keys."),
         new(BouncesRead, "Read the returned mails that wait for a person."),
         new(BouncesWrite, "Hand in bounces and complaints, and settle those that wait."),
+        new(SheetsRead, "Read which Google Sheets are connected, and how their syncs went."),
+        new(SheetsWrite, "Connect, edit and disconnect Google Sheets, and sync them."),
+        new(QualityRead, "Read quality records, their figures and the daily reports."),
+        new(QualityWrite, "Set quality targets and weights, and who gets the daily report."),
         new(SandboxRead, "Read the mails that the Sandbox relay kept in the house."),
         new(JobsRead, "Watch long work such as imports."),
         new(JobsWrite, "Cancel and repeat long work."),

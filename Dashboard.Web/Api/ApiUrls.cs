@@ -30,5 +30,8 @@ internal static class ApiUrls
     public static string Job(Guid id) => $"{Base}/jobs/{id}";
 
     public static string Domain(Guid id) => $"{Base}/domains/{id}";
+
+    public static string Sheet(Guid id) => $"{Base}/sheets/{id}";
+
     public static string Relay(Guid id) => $"{Base}/relays/{id}";
 }

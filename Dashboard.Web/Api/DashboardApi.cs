@@ -32,6 +32,8 @@ internal static class DashboardApi
         api.MapFeedback();
         api.MapReputation();
         api.MapSandbox();
+        api.MapSheets();
+        api.MapQuality();
         api.MapJobs();
     }
 }

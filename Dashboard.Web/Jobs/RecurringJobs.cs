@@ -1,10 +1,13 @@
+using Dashboard.Core.Sheets;
 using Hangfire;
 
 namespace Dashboard.Web.Jobs;
 
 /// <summary>The whole timetable; times are UTC. Every worker writes it down at its start, and they all write the same.</summary>
-internal sealed class RecurringJobs(IRecurringJobManager jobs) : IHostedService
+internal sealed class RecurringJobs(IRecurringJobManager jobs, SheetSettings settings) : IHostedService
 {
+    private const string EveryFiveSeconds = "*/5 * * * * *";
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         jobs.AddOrUpdate<HousekeepingJobs>("forget-answers", housekeeping => housekeeping.ForgetAnswersAsync(CancellationToken.None), Cron.Hourly(17));
@@ -13,6 +16,10 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs) : IHostedService
         jobs.AddOrUpdate<FeedbackJobs>("read-mailboxes", feedback => feedback.ReadMailboxesAsync(CancellationToken.None), "*/2 * * * *");
         jobs.AddOrUpdate<FeedbackJobs>("guard-reputation", feedback => feedback.GuardReputationAsync(CancellationToken.None), Cron.Minutely);
         jobs.AddOrUpdate<FeedbackJobs>("judge-again", feedback => feedback.JudgeAgainAsync(CancellationToken.None), Cron.Hourly(41));
+        // Asked far more often than anything is due: what is due is decided by what was done last, so no tick that is missed skips anything.
+        jobs.AddOrUpdate<QualityJobs>("pull-sheets", quality => quality.PullSheetsAsync(CancellationToken.None), settings.Every < TimeSpan.FromMinutes(1) ? EveryFiveSeconds : Cron.Minutely());
+        jobs.AddOrUpdate<QualityJobs>("daily-reports", quality => quality.MakeReportsAsync(CancellationToken.None), Cron.Minutely());
+        jobs.Trigger("daily-reports");
         return Task.CompletedTask;
     }
 

@@ -14,6 +14,7 @@ public sealed class DashboardOptions
     public RateLimitOptions RateLimit { get; set; } = new();
     public CorsOptions Cors { get; set; } = new();
     public UploadsOptions Uploads { get; set; } = new();
+    public NoticesOptions Notices { get; set; } = new();
     public List<string> KnownProxies { get; set; } = [];
     public DnsOptions Dns { get; set; } = new();
 
@@ -56,6 +57,11 @@ public sealed class DashboardOptions
                 IPEndPoint.TryParse(text, out var server)
                     ? new IPEndPoint(server.Address, server.Port == 0 ? 53 : server.Port)
                     : throw new StartupException($"Dashboard__Dns__Servers holds “{text}”, which is not an address such as 192.0.2.53:53."))];
+    }
+
+    public sealed class NoticesOptions
+    {
+        public string From { get; set; } = "";
     }
 
     public sealed class CorsOptions

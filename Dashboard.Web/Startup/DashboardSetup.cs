@@ -3,8 +3,10 @@ using Dashboard.Core.Campaigns;
 using Dashboard.Core.Domains;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Sheets;
 using Dashboard.Data;
 using Dashboard.Web.Mail;
+using Dashboard.Web.Sheets;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -53,6 +55,13 @@ internal static class DashboardSetup
     {
         builder.Services.AddDashboardCore();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.UploadSettings());
+        builder.Services.AddOptions<GoogleSheetsOptions>().BindConfiguration("Dashboard:Sheets")
+            .Validate(o => o.Every >= TimeSpan.FromSeconds(1), "Dashboard__Sheets__Every must be at least 1 second.")
+            .Validate(o => o.BaseUrl.Length == 0 || Uri.TryCreate(o.BaseUrl, UriKind.Absolute, out _), "Dashboard__Sheets__BaseUrl is no address.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton(services => new SheetSettings(services.GetRequiredService<IOptions<GoogleSheetsOptions>>().Value.Every));
+        builder.Services.AddSingleton<ISheetReader, GoogleSheets>();
+        builder.Services.AddSingleton(services => new NoticeSettings(services.GetRequiredService<IOptions<DashboardOptions>>().Value.Notices.From));
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
         builder.Services.AddSingleton<IDnsLookup, DnsLookup>();

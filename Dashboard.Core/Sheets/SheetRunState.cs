@@ -1,0 +1,9 @@
+namespace Dashboard.Core.Sheets;
+
+/// <summary>Where a sync stands.</summary>
+public enum SheetRunState
+{
+    Running,
+    Succeeded,
+    Failed,
+}
