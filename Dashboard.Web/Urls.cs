@@ -18,6 +18,10 @@ public static class Urls
     public const string Messages = "/messages";
     public const string Bounces = "/bounces";
     public const string Reputation = "/reputation";
+    public const string Sheets = "/sheets";
+    public const string NewSheet = "/sheets/new";
+    public const string Quality = "/quality";
+    public const string QualityReports = "/quality/reports";
     public const string Sandbox = "/sandbox";
     public const string Domains = "/domains";
     public const string Relays = "/relays";
@@ -63,6 +67,10 @@ public static class Urls
 
     public static string Domain(Guid id) => $"/domains/{id}";
     public static string Relay(Guid id) => $"/relays/{id}";
+
+    public static string Sheet(Guid id) => $"/sheets/{id}";
+
+    public static string QualityReport(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"/quality/reports?date={day:yyyy-MM-dd}");
 
     public static string Job(Guid id) => $"/jobs/{id}";
 

@@ -31,6 +31,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         ["/messages/{Id:long}"] = "SELECT id::text FROM messages WHERE client_id = $1 ORDER BY campaign_id NULLS FIRST, id DESC LIMIT 1",
         ["/sandbox/{Id:long}"] = "SELECT id::text FROM captured_messages WHERE client_id = $1 ORDER BY id",
         ["/imports/{Id:guid}"] = "SELECT id::text FROM imports WHERE client_id = $1 ORDER BY created_at DESC",
+        ["/sheets/{Id:guid}"] = "SELECT id::text FROM sheet_sources WHERE client_id = $1 ORDER BY created_at",
         ["/clients/{Id:guid}"] = "SELECT $1::text",
     };
 

@@ -34,6 +34,12 @@ public static class Navigation
             new("Bounces", Glyph.Returned, Urls.Bounces),
             new("Reputation", Glyph.Gauge, Urls.Reputation),
         ]),
+        new("Quality",
+        [
+            new("Quality", Glyph.Quality, Urls.Quality),
+            new("Daily reports", Glyph.Reports, Urls.QualityReports),
+            new("Sheets", Glyph.Templates, Urls.Sheets),
+        ]),
         new("Developers",
         [
             new("API keys", Glyph.ApiKeys, Urls.ApiKeys),
