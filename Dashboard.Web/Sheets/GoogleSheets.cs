@@ -6,8 +6,6 @@ using System.Threading.RateLimiting;
 using Dashboard.Core;
 using Dashboard.Core.Sheets;
 using Google;
-using Google.Apis.Auth.OAuth2;
-using Google.Apis.Auth.OAuth2.Responses;
 using Google.Apis.Http;
 using Google.Apis.Requests;
 using Google.Apis.Services;
@@ -68,7 +66,9 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
         if ((key ?? FileText()) is not { } text || ServiceAccountKey.Read(text) is not { } file) return null;
         try
         {
-            return file.Credential().Id;
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(file.PrivateKey);
+            return file.ClientEmail;
         }
         catch (Exception e) when (IsNoKey(e))
         {
@@ -103,15 +103,26 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
             {
                 return await ask(client.Service).ExecuteAsync(patience.Token) is { } answer ? answer : SheetErrors.Unreadable;
             }
+            catch (GoogleApiException e) when ((int)e.HttpStatusCode is 0 or (>= 200 and < 300))
+            {
+                (error, most) = (SheetErrors.Unreadable, TriesOfSlow); // an answer that is no JSON
+            }
             catch (GoogleApiException e)
             {
                 error = Said(e, client.Account, failures + 1);
+                if (e.HttpStatusCode is HttpStatusCode.Unauthorized && failures == 0 && client.Tokens is { } tokens)
+                {
+                    tokens.Forget();
+                    failures++;
+                    continue;
+                }
+
                 if (!IsPassing(e.HttpStatusCode)) return error;
             }
-            catch (TokenResponseException e)
+            catch (TokenRefusedException e)
             {
-                error = e.StatusCode is { } status && IsPassing(status) ? SheetErrors.Trouble((int)status, failures + 1) : SheetErrors.KeyRefused(e.Error?.ErrorDescription ?? e.Error?.Error ?? "no reason given");
-                if (e.StatusCode is null || !IsPassing(e.StatusCode.Value)) return error;
+                error = IsPassing(e.Status) ? SheetErrors.Trouble((int)e.Status, failures + 1) : SheetErrors.KeyRefused(e.Message);
+                if (!IsPassing(e.Status)) return error;
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
@@ -146,7 +157,6 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
         HttpStatusCode.NotFound => SheetErrors.Gone(account),
         HttpStatusCode.TooManyRequests => SheetErrors.SlowDown(tries),
         >= HttpStatusCode.InternalServerError => SheetErrors.Trouble((int)e.HttpStatusCode, tries),
-        0 => SheetErrors.Unreadable,
         var status => SheetErrors.Refused((int)status, e.Error?.Message ?? status.ToString()),
     };
 
@@ -158,7 +168,7 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
         if (ServiceAccountKey.Read(text) is not { } file) return SheetErrors.KeyUnreadable;
         try
         {
-            return _clients.GetOrAdd(text, _ => new(this, file.ClientEmail, file.Credential()));
+            return _clients.GetOrAdd(text, _ => new(this, file.ClientEmail, new(file, _clock)));
         }
         catch (Exception e) when (IsNoKey(e))
         {
@@ -187,16 +197,16 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
     /// <summary>One account's way to Google, with its own quota.</summary>
     private sealed class Client : IDisposable
     {
-        public Client(GoogleSheets sheets, string? account, ServiceAccountCredential? credential)
+        public Client(GoogleSheets sheets, string? account, ServiceAccountTokens? tokens)
         {
-            Account = account;
+            (Account, Tokens) = (account, tokens);
             Trouble = new(sheets._clock);
             var url = sheets._settings.BaseUrl;
             Service = new(new BaseClientService.Initializer
             {
                 ApplicationName = "SMTPCloud Dashboard",
                 BaseUri = url.Length > 0 ? url.TrimEnd('/') + "/" : null,
-                HttpClientInitializer = credential,
+                HttpClientInitializer = tokens,
                 Serializer = new SheetsJson(),
                 DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None, // the waits are decided above, by Retry-After
                 GZipEnabled = true,
@@ -214,6 +224,8 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
 
         public string? Account { get; }
 
+        public ServiceAccountTokens? Tokens { get; }
+
         public SheetsService Service { get; }
 
         public RetryAfterReader Trouble { get; }
@@ -223,6 +235,7 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
         public void Dispose()
         {
             Service.Dispose();
+            Tokens?.Dispose();
             Quota.Dispose();
         }
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Google.Apis.Auth.OAuth2;
 
 namespace Dashboard.Web.Sheets;
 
@@ -22,7 +21,4 @@ internal sealed record ServiceAccountKey(string ClientEmail, string PrivateKey, 
             return null;
         }
     }
-
-    /// <summary>What signs requests (RFC 7523, RS256); throws where the key is no key.</summary>
-    public ServiceAccountCredential Credential() => new(new ServiceAccountCredential.Initializer(ClientEmail, TokenUri) { Scopes = [SheetsService.ReadOnlyScope], KeyId = PrivateKeyId }.FromPrivateKey(PrivateKey));
 }

@@ -152,7 +152,7 @@ public sealed class SyncTests(SheetsApp app) : IClassFixture<SheetsApp>
         for (var i = 0; i < 5; i++) await app.SyncAsync(actor, source);
 
         Assert.Equal(1L, await app.SqlAsync("SELECT count(*) FROM captured_messages WHERE client_id = $1", actor.ClientId!));
-        Assert.Equal(person.User.Email, (string?)await app.SqlAsync("SELECT to_email::text FROM captured_messages WHERE client_id = $1", actor.ClientId!), ignoreCase: true);
+        Assert.Equal(person.User.Email, (string?)await app.SqlAsync("SELECT recipient FROM captured_messages WHERE client_id = $1", actor.ClientId!), ignoreCase: true);
         var found = (await app.Get<SheetService>().FindAsync(actor, source, Ct)).Value;
         Assert.Equal(5, found.Failures);
     }
