@@ -200,5 +200,45 @@ FROM demo_clients c JOIN (VALUES
     (1, 'Snow report', '{{ first_name | default: "Hello" }}, first snow on the passes', 'Loyal customers', 'Sending', 3)) v(client, name, subject, list, status, before) ON v.client = c.n
 JOIN lists l ON l.client_id = c.id AND l.name = v.list CROSS JOIN demo_mail m;
 
+-- Quality reviews of half a year, as two teams keep them in a sheet: better over time, worse in one bad fortnight, with the gaps of weekends.
+WITH sources AS (
+    INSERT INTO sheet_sources (id, client_id, name, spreadsheet_id, range, target, mapping, is_paused, book_title, tab_title, tab_id, created_at, synced_at, tried_at, failures)
+    SELECT pg_temp.id_of(now() - interval '26 weeks'), c.id, 'Quality reviews', 'demo-' || replace(split_part(c.domain, '.', 1), ' ', '-') || '-reviews', 'Reviews!A1:G', 'Quality',
+           '{"date":"Date","subject":"Agent","category":"Category","score":"Score","reviewer":"Reviewer","remarks":"Remarks","key":"ID"}',
+           true, c.name || ': reviews', 'Reviews', 0, now() - interval '26 weeks', now() - interval '2 hours', now() - interval '2 hours', 0
+    FROM demo_clients c RETURNING id, client_id, synced_at),
+runs AS (
+    INSERT INTO sheet_runs (id, client_id, source_id, state, started_at, finished_at, read, added, changed, unchanged, moved, removed, rejected, error)
+    SELECT pg_temp.id_of(s.synced_at - v.hours * interval '1 hour'), s.client_id, s.id, v.state, s.synced_at - v.hours * interval '1 hour', s.synced_at - v.hours * interval '1 hour' + interval '1.4 seconds',
+           v.read, v.added, v.changed, v.read - v.added - v.changed - v.rejected, v.moved, v.removed, v.rejected, v.error
+    FROM sources s CROSS JOIN (VALUES
+        (0, 'Succeeded', 1282, 0, 0, 0, 0, 2, NULL),
+        (1, 'Succeeded', 1282, 6, 1, 0, 0, 2, NULL),
+        (2, 'Failed', 0, 0, 0, 0, 0, 0, 'Google had trouble of its own (503) 4 times; nothing was changed. The next sync tries again.'),
+        (3, 'Succeeded', 1276, 9, 0, 3, 1, 2, NULL)) v(hours, state, read, added, changed, moved, removed, rejected, error)),
+faults AS (
+    INSERT INTO sheet_faults (source_id, sheet_row, reason, raw_hash)
+    SELECT s.id, v.sheet_row, v.reason, gen_random_uuid() FROM sources s CROSS JOIN (VALUES (412, 'The score is missing.'), (977, '“31.09.” is no date.')) v(sheet_row, reason))
+INSERT INTO quality_records (client_id, source_id, date, subject, category, score, reviewer, remarks, key, sheet_row, identity, hash, created_at, changed_at)
+SELECT s.client_id, s.id, r.day, r.subject, r.category, r.score, CASE WHEN r.chance < 0.985 THEN r.reviewer END,
+       CASE WHEN r.score < 70 THEN (ARRAY['Answered a different question', 'Tone too short with an upset customer', 'Order number missing', 'Promised a date that cannot be kept', 'No follow-up after two days'])[1 + floor(r.chance * 5)::int]
+            WHEN r.score < 80 THEN (ARRAY['Right, but slow', 'Template used without a greeting', 'Subject line says little'])[1 + floor(r.chance * 3)::int]
+            WHEN r.score > 96 THEN 'Exemplary' END,
+       'R-' || r.n, r.n + 1, 'R-' || r.n, gen_random_uuid(), r.day + interval '18 hours', r.day + interval '18 hours'
+FROM sources s CROSS JOIN LATERAL (
+    SELECT d.day::date AS day, row_number() OVER (ORDER BY d.day, i)::int AS n, a.subject,
+           (ARRAY['Correctness', 'Tone', 'Speed', 'Compliance'])[1 + floor(random() * 4)::int] AS category,
+           (ARRAY['Rae Winter', 'Tomas Holm', 'Ines Falk'])[1 + floor(random() * 3)::int] AS reviewer,
+           round(least(100, greatest(31, a.base + 5 * (d.day::date - (current_date - 180)) / 180.0 - CASE WHEN d.day::date BETWEEN current_date - 75 AND current_date - 62 THEN 9 ELSE 0 END
+               + 15 * (random() + random() + random() - 1.5))::numeric), 1) AS score,
+           random() AS chance
+    FROM generate_series(current_date - 180, current_date - 1, interval '1 day') d(day)
+    CROSS JOIN LATERAL generate_series(1, CASE WHEN extract(isodow FROM d.day) > 5 THEN 0 ELSE 7 + floor(random() * 7)::int END) i
+    CROSS JOIN LATERAL (SELECT * FROM (VALUES ('Kim Arden', 88), ('Lee Okafor', 84), ('Noa Brandt', 79), ('Sam Iversen', 86), ('Welcome series', 90), ('Support inbox', 76)) v(subject, base) ORDER BY random() + i * 0 LIMIT 1) a) r
+WHERE s.id IS NOT NULL;
+
+INSERT INTO quality_plans (client_id, target, subject_targets, category_weights, subscribers)
+SELECT id, 80, '{"Welcome series":85}', '{"Compliance":2}', '{}' FROM demo_clients;
+
 DROP TABLE demo_visits, demo_campaigns, demo_mail;
 SELECT id, name FROM demo_clients ORDER BY n;
