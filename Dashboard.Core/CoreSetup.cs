@@ -60,6 +60,7 @@ public static class CoreSetup
         services.AddSingleton<Sheets.SheetService>();
         services.AddSingleton<Sheets.SheetSync>();
         services.AddSingleton<Jobs.IJobWork, Sheets.SheetSyncWork>();
+        services.AddSingleton<Jobs.IJobWork, Housekeeping.CleanUpWork>();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
+using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Messages;
 using Dashboard.Core.Recipients;
@@ -45,6 +46,7 @@ public static class DataSetup
         services.AddSingleton<IRecipientCopy, RecipientCopy>();
         services.AddSingleton<IRecipientSearch, RecipientSearch>();
         services.AddSingleton<IRecipientTimeline, RecipientTimeline>();
+        services.AddSingleton<IExpiredRows, ExpiredRows>();
         services.AddSingleton<ISheetLedger, SheetLedger>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;

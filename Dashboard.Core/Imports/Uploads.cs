@@ -46,11 +46,11 @@ public sealed class Uploads(UploadSettings settings, TimeProvider clock)
         if (Find(name).Error is null) File.Delete(PathOf(name));
     }
 
-    /// <summary>Removes what has lain here for longer than a week: no import waits that long.</summary>
-    public int RemoveOld()
+    /// <summary>Removes what has lain here for longer than this.</summary>
+    public int RemoveOld(TimeSpan age)
     {
         if (!Directory.Exists(settings.Folder)) return 0;
-        var before = clock.GetUtcNow().UtcDateTime.AddDays(-7);
+        var before = clock.GetUtcNow().UtcDateTime.Subtract(age);
         var old = new DirectoryInfo(settings.Folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before).ToList();
         foreach (var file in old) file.Delete();
         return old.Count;

@@ -83,6 +83,16 @@ public sealed partial class JobService(
         }
     }
 
+    /// <summary>Takes on work that needs no arguments.</summary>
+    public async Task<JobRow> StartAsync(Actor actor, string kind, string title, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var job = Plan(db, actor, actor.ClientId, kind, title, "{}");
+        await db.SaveChangesAsync(ct);
+        Announce(job);
+        return JobRow.Of(job);
+    }
+
     /// <summary>Plans work inside a unit of work that the caller saves; <see cref="Announce"/> it after that.</summary>
     internal Job Plan(IDashboardDb db, Actor actor, Guid? clientId, string kind, string title, string arguments)
     {

@@ -25,6 +25,7 @@ public sealed partial class HouseRules
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients"],
+        ["Housekeeping"] = ["ApiKeys", "Imports", "Jobs"],
         ["Quality"] = ["Campaigns", "Clients", "Sending"],
         ["Sheets"] = ["Imports", "Jobs", "Lists", "Quality", "Recipients"],
         ["Templates"] = [],

@@ -40,6 +40,8 @@ internal static class ApiDocument
         ["Reputation"] = "Bounces and complaints over a rolling week, and what they stop.",
         ["Campaigns"] = "Drafting, scheduling, sending and stopping campaigns.",
         ["Reports"] = "What became of a campaign.",
+        ["Sheets"] = "Google Sheets that are read on schedule.",
+        ["Quality"] = "Reviews from sheets, their figures, and the daily reports.",
         ["Relays"] = "The SMTP servers that mail is handed to.",
         ["Messages"] = "Single mails that someone waits for, sent before campaigns.",
         ["Sandbox"] = "The mails that the Sandbox relay kept in the house.",

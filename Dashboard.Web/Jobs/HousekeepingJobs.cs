@@ -1,12 +1,15 @@
+using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
-using Dashboard.Core.Imports;
+using Dashboard.Core.Housekeeping;
+using Dashboard.Core.Jobs;
 
 namespace Dashboard.Web.Jobs;
 
 /// <summary>Hangfire's handle on what has had its time: each method is one call into the domain.</summary>
-public sealed class HousekeepingJobs(IAnsweredRequests answered, Uploads uploads)
+public sealed class HousekeepingJobs(IAnsweredRequests answered, JobService jobs)
 {
     public Task ForgetAnswersAsync(CancellationToken ct) => answered.ForgetAsync(ct);
 
-    public void RemoveOldUploads() => uploads.RemoveOld();
+    /// <summary>As a job, so that the job centre shows what it removed.</summary>
+    public Task CleanUpAsync(CancellationToken ct) => jobs.StartAsync(Actor.House, CleanUpWork.JobKind, "Weekly clean-up", ct);
 }

@@ -11,7 +11,8 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs, SheetSettings set
     public Task StartAsync(CancellationToken cancellationToken)
     {
         jobs.AddOrUpdate<HousekeepingJobs>("forget-answers", housekeeping => housekeeping.ForgetAnswersAsync(CancellationToken.None), Cron.Hourly(17));
-        jobs.AddOrUpdate<HousekeepingJobs>("remove-old-uploads", housekeeping => housekeeping.RemoveOldUploads(), Cron.Weekly(DayOfWeek.Sunday, 3, 40));
+        jobs.RemoveIfExists("remove-old-uploads"); // the clean-up's work now
+        jobs.AddOrUpdate<HousekeepingJobs>("clean-up", housekeeping => housekeeping.CleanUpAsync(CancellationToken.None), Cron.Weekly(DayOfWeek.Sunday, 3, 40));
         jobs.AddOrUpdate<DomainJobs>("check-domains", domains => domains.CheckDueAsync(CancellationToken.None), Cron.Minutely());
         jobs.AddOrUpdate<FeedbackJobs>("read-mailboxes", feedback => feedback.ReadMailboxesAsync(CancellationToken.None), "*/2 * * * *");
         jobs.AddOrUpdate<FeedbackJobs>("guard-reputation", feedback => feedback.GuardReputationAsync(CancellationToken.None), Cron.Minutely);

@@ -1,4 +1,5 @@
 using System.Net;
+using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Imports;
 
 namespace Dashboard.Web.Startup;
@@ -14,6 +15,7 @@ public sealed class DashboardOptions
     public RateLimitOptions RateLimit { get; set; } = new();
     public CorsOptions Cors { get; set; } = new();
     public UploadsOptions Uploads { get; set; } = new();
+    public RetentionOptions Retention { get; set; } = new();
     public NoticesOptions Notices { get; set; } = new();
     public List<string> KnownProxies { get; set; } = [];
     public DnsOptions Dns { get; set; } = new();
@@ -57,6 +59,18 @@ public sealed class DashboardOptions
                 IPEndPoint.TryParse(text, out var server)
                     ? new IPEndPoint(server.Address, server.Port == 0 ? 53 : server.Port)
                     : throw new StartupException($"Dashboard__Dns__Servers holds “{text}”, which is not an address such as 192.0.2.53:53."))];
+    }
+
+    public sealed class RetentionOptions
+    {
+        public TimeSpan Uploads { get; set; } = TimeSpan.FromDays(7);
+        public TimeSpan SandboxMail { get; set; } = TimeSpan.FromDays(30);
+        public TimeSpan SheetRuns { get; set; } = TimeSpan.FromDays(90);
+        public TimeSpan Jobs { get; set; } = TimeSpan.FromDays(180);
+        public TimeSpan ApiKeys { get; set; } = TimeSpan.FromDays(90);
+        public TimeSpan ImportErrors { get; set; } = TimeSpan.FromDays(90);
+
+        internal RetentionSettings Settings() => new(Uploads, SandboxMail, SheetRuns, Jobs, ApiKeys, ImportErrors);
     }
 
     public sealed class NoticesOptions

@@ -60,6 +60,7 @@ internal static class DashboardSetup
             .Validate(o => o.BaseUrl.Length == 0 || Uri.TryCreate(o.BaseUrl, UriKind.Absolute, out _), "Dashboard__Sheets__BaseUrl is no address.")
             .ValidateOnStart();
         builder.Services.AddSingleton(services => new SheetSettings(services.GetRequiredService<IOptions<GoogleSheetsOptions>>().Value.Every));
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.Retention.Settings());
         builder.Services.AddSingleton<ISheetReader, GoogleSheets>();
         builder.Services.AddSingleton(services => new NoticeSettings(services.GetRequiredService<IOptions<DashboardOptions>>().Value.Notices.From));
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();

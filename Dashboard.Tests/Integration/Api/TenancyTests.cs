@@ -3,6 +3,7 @@ using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
+using Dashboard.Core.Sheets;
 using Dashboard.Core.Segments;
 using Dashboard.Tests.Making;
 using Microsoft.AspNetCore.Routing;
@@ -30,6 +31,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
             ["jobs"] = await JobAsync(theirs.ClientId!.Value, secret),
         };
         things["messages"] = (await (await A.KeyAsync(app, theirs)).PostAsync("messages", new { to = "ada@people.example", fromEmail = "a@b.example", subject = secret, text = secret }))["id"]!;
+        things["sheets"] = (await app.Get<SheetService>().ConnectAsync(theirs, new() { Name = secret, SpreadsheetId = "abc", Range = "A:G", Mapping = new() { ["date"] = "D", ["subject"] = "S", ["score"] = "P" } }, Ct)).Value.Id.ToString();
         things["imports"] = await ImportAsync(await A.KeyAsync(app, theirs), things["lists"], secret);
 
         var tried = 0;
@@ -61,7 +63,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         foreach (var ours in new[] { await A.KeyAsync(app, client), await A.SignedInAsync(app, client) })
         {
-            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports", "recipients", "segments", "suppressions", "messages" })
+            foreach (var path in new[] { "clients", "users", "api-keys", "lists", "campaigns", "jobs", "sandbox/messages", "imports", "sheets", "quality/records", "quality/reports", "recipients", "segments", "suppressions", "messages" })
             {
                 var all = await ours.GetAsync($"{path}?limit=100");
                 Assert.Equal(200, all.Status);

@@ -1,0 +1,32 @@
+using Dashboard.Core.Housekeeping;
+using Npgsql;
+
+namespace Dashboard.Data.Queries;
+
+/// <summary>Deletes what has had its time in pieces of some thousand rows, so that no lock is held for long.</summary>
+internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
+{
+    private const int Piece = 5000;
+
+    public async Task<IReadOnlyDictionary<string, long>> RemoveAsync(RetentionSettings retention, DateTimeOffset now, CancellationToken ct) => new Dictionary<string, long>
+    {
+        ["sandboxMails"] = await RemoveAsync("captured_messages", "captured_at < $1", now - retention.SandboxMail, ct),
+        ["sheetRuns"] = await RemoveAsync("sheet_runs", "started_at < $1 AND state <> 'Running' AND EXISTS (SELECT FROM sheet_runs later WHERE later.source_id = t.source_id AND later.id > t.id)", now - retention.SheetRuns, ct),
+        ["importErrors"] = await RemoveAsync("import_errors", "EXISTS (SELECT FROM imports i WHERE i.id = t.import_id AND i.finished_at < $1)", now - retention.ImportErrors, ct),
+        ["jobs"] = await RemoveAsync("jobs", "finished_at < $1 AND NOT EXISTS (SELECT FROM imports i WHERE i.job_id = t.id)", now - retention.Jobs, ct),
+        ["apiKeys"] = await RemoveAsync("api_keys", "least(expires_at, revoked_at) < $1", now - retention.ApiKeys, ct),
+    };
+
+    private async Task<long> RemoveAsync(string table, string rule, DateTimeOffset before, CancellationToken ct)
+    {
+        long removed = 0;
+        while (true)
+        {
+            await using var command = source.CreateCommand($"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT t.ctid FROM {table} t WHERE {rule} LIMIT {Piece}))");
+            command.Parameters.Add(new() { Value = before.ToUniversalTime() });
+            var some = await command.ExecuteNonQueryAsync(ct);
+            removed += some;
+            if (some < Piece) return removed;
+        }
+    }
+}
