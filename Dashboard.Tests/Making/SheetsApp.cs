@@ -12,7 +12,12 @@ public sealed class SheetsApp(PostgresServer server) : DashboardApp(server), IAs
 
     internal static readonly Dictionary<string, string> Mapping = new()
     {
-        ["date"] = "Date", ["subject"] = "Agent", ["category"] = "Category", ["score"] = "Score", ["reviewer"] = "Reviewer", ["remarks"] = "Remarks",
+        ["date"] = "Date",
+        ["subject"] = "Agent",
+        ["category"] = "Category",
+        ["score"] = "Score",
+        ["reviewer"] = "Reviewer",
+        ["remarks"] = "Remarks",
     };
 
     internal static readonly object?[] Header = ["Date", "Agent", "Category", "Score", "Reviewer", "Remarks", "ID"];

@@ -188,7 +188,11 @@ public sealed class SyncTests(SheetsApp app) : IClassFixture<SheetsApp>
         var book = app.Google.Add("people-1", "People", ["E-Mail", "Full name", "City"], ["Ada@people.example", "Ada", "Berlin"], ["bob@people.example", "Bob", "Kiel"], ["nobody", "X", ""]);
         var source = (await app.Get<SheetService>().ConnectAsync(actor, new()
         {
-            SpreadsheetId = "people-1", Range = "People", Target = SheetTarget.Recipients, ListId = list.Id, Mapping = new() { ["email"] = "E-Mail", ["name"] = "Full name", ["city"] = "City" },
+            SpreadsheetId = "people-1",
+            Range = "People",
+            Target = SheetTarget.Recipients,
+            ListId = list.Id,
+            Mapping = new() { ["email"] = "E-Mail", ["name"] = "Full name", ["city"] = "City" },
         }, Ct)).Value.Id;
 
         Assert.Equal("3 2 0 0 0 1", Counts(await app.SyncAsync(actor, source)));
