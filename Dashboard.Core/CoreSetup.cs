@@ -16,6 +16,14 @@ public static class CoreSetup
         services.AddSingleton<Lists.ListMembers>();
         services.AddSingleton<Recipients.RecipientService>();
         services.AddSingleton<Segments.SegmentService>();
+        services.AddSingleton<Recipients.RecipientData>();
+        services.AddSingleton<Signups.SignupSeal>();
+        services.AddSingleton<Signups.SignupService>();
+        services.AddSingleton<Recipients.BulkService>();
+        services.AddSingleton<Jobs.IJobWork, Recipients.BulkWork>();
+        services.AddSingleton<Exports.ExportRows>();
+        services.AddSingleton<Exports.ExportService>();
+        services.AddSingleton<Jobs.IJobWork, Exports.ExportWork>();
         services.AddSingleton<Suppressions.SuppressionService>();
         services.AddSingleton<Campaigns.CampaignService>();
         services.AddSingleton<Campaigns.CampaignLauncher>();
@@ -61,6 +69,8 @@ public static class CoreSetup
         services.AddSingleton<Sheets.SheetSync>();
         services.AddSingleton<Jobs.IJobWork, Sheets.SheetSyncWork>();
         services.AddSingleton<Jobs.IJobWork, Housekeeping.CleanUpWork>();
+        services.AddSingleton<Imports.SuppressionImportService>();
+        services.AddSingleton<Jobs.IJobWork, Imports.SuppressionImportWork>();
         return services;
     }
 }

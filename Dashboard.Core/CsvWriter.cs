@@ -3,7 +3,7 @@ using System.Text;
 namespace Dashboard.Core;
 
 /// <summary>Writes RFC 4180 for spreadsheets: UTF-8, CRLF, and no cell that a spreadsheet would run as a formula.</summary>
-public sealed class CsvWriter(Stream output) : IAsyncDisposable
+public sealed class CsvWriter(Stream output) : ITableWriter
 {
     private readonly StreamWriter _writer = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 32 * 1024, leaveOpen: true);
 

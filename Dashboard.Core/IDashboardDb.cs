@@ -13,6 +13,7 @@ using Dashboard.Core.Relays;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
+using Dashboard.Core.Signups;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Suppressions;
@@ -30,6 +31,9 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<MailingList> Lists { get; }
     DbSet<ListMembership> ListMemberships { get; }
     DbSet<Recipient> Recipients { get; }
+    DbSet<Consent> Consents { get; }
+    DbSet<SignupForm> SignupForms { get; }
+    DbSet<Signup> Signups { get; }
     DbSet<Segment> Segments { get; }
     DbSet<Suppression> Suppressions { get; }
     DbSet<RecipientImport> Imports { get; }

@@ -20,6 +20,9 @@ public sealed class Result<T>
     /// <summary>True, and the reason, where the request was refused.</summary>
     public bool Refused([NotNullWhen(true)] out DomainError? error) => (error = Error) is not null;
 
+    /// <summary>A value whose type is an interface, which no conversion can start from.</summary>
+    internal static Result<T> Of(T value) => new(value);
+
 #pragma warning disable CA2225 // the conversions are the constructors; named alternates would be a second way to say it
     public static implicit operator Result<T>(T value) => new(value);
 

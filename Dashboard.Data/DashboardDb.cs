@@ -15,6 +15,7 @@ using Dashboard.Core.Relays;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
+using Dashboard.Core.Signups;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Suppressions;
@@ -41,6 +42,9 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<MailingList> Lists => Set<MailingList>();
     public DbSet<ListMembership> ListMemberships => Set<ListMembership>();
     public DbSet<Recipient> Recipients => Set<Recipient>();
+    public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<SignupForm> SignupForms => Set<SignupForm>();
+    public DbSet<Signup> Signups => Set<Signup>();
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<RecipientImport> Imports => Set<RecipientImport>();

@@ -1,6 +1,7 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Imports;
@@ -48,6 +49,8 @@ public static class DataSetup
         services.AddSingleton<IRecipientTimeline, RecipientTimeline>();
         services.AddSingleton<IExpiredRows, ExpiredRows>();
         services.AddSingleton<ISheetLedger, SheetLedger>();
+        services.AddSingleton<IRecipientActs, RecipientActs>();
+        services.AddSingleton<IExportFiles, ExportFiles>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

@@ -57,6 +57,12 @@ public static class Urls
 
     public static string Message(long id) => string.Create(CultureInfo.InvariantCulture, $"/messages/{id}");
 
+    /// <summary>The sign-up form of a list, as the client edits it.</summary>
+    public static string SignupForm(Guid listId) => $"/lists/{listId}/form";
+
+    /// <summary>The sign-up form as the public sees it.</summary>
+    public static string Signup(Guid formId) => $"/s/{formId}";
+
     public static string Import(Guid id) => $"/imports/{id}";
 
     public static string ImportErrors(Guid id) => $"/imports/{id}/errors.csv";
@@ -73,6 +79,10 @@ public static class Urls
     public static string QualityReport(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"/quality/reports?date={day:yyyy-MM-dd}");
 
     public static string Job(Guid id) => $"/jobs/{id}";
+
+    public static string ExportFile(Guid jobId) => $"/jobs/{jobId}/file";
+
+    public static string RecipientData(long id) => string.Create(CultureInfo.InvariantCulture, $"/recipients/{id}/data.json");
 
     public static string Client(Guid id) => $"/clients/{id}";
 

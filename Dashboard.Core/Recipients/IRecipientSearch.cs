@@ -9,6 +9,12 @@ public interface IRecipientSearch
     /// <summary>How many match; goes through all of them, so only where someone asks for it.</summary>
     Task<int> CountAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
 
+    /// <summary>All who match, by id, as they are read: for exports, whatever their number.</summary>
+    IAsyncEnumerable<RecipientRow> StreamAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
+
+    /// <summary>The names of the attributes that those who match have, at most 200, in order.</summary>
+    Task<IReadOnlyList<string>> AttributesAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
+
     /// <summary>About how many match, as the database guesses it without looking at them.</summary>
     Task<long> EstimateAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct);
 }

@@ -11,6 +11,7 @@ public sealed partial class RecipientService(
     IDashboardDbFactory dbs,
     IRecipientSearch search,
     IRecipientTimeline timeline,
+    IRecipientActs acts,
     IValidator<RecipientDraft> validator,
     TimeProvider clock,
     ILogger<RecipientService> log)
@@ -27,6 +28,10 @@ public sealed partial class RecipientService(
     /// <summary>How many match: asked for only where a caller wants the total.</summary>
     public Task<int> CountAsync(Actor actor, RecipientFilter filter, SliceRequest request, CancellationToken ct) =>
         search.CountAsync(Seen(actor), filter, request, ct);
+
+    /// <summary>About how many match, without looking at them: what “all that match” says before it is done.</summary>
+    public Task<long> EstimateAsync(Actor actor, RecipientFilter filter, SliceRequest request, CancellationToken ct) =>
+        search.EstimateAsync(Seen(actor), filter, request, ct);
 
     /// <summary>The members of a list; 403 for another client's list.</summary>
     public async Task<Result<Slice<RecipientRow>>> MembersAsync(Actor actor, Guid listId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
@@ -103,18 +108,28 @@ public sealed partial class RecipientService(
         return await DetailsAsync(db, recipient, ct);
     }
 
-    /// <summary>Forgets a person: lists, name, address and attributes. What was sent stays counted, without them.</summary>
+    /// <summary>Forgets a person: lists, name, address, attributes, and what their mails and events say of them. What was sent stays counted; a suppression of the address stays, or they would be mailed again.</summary>
     public async Task<DomainError?> DeleteAsync(Actor actor, long id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        if (!await db.Recipients.AnyAsync(r => r.Id == id, ct)) return await MissingAsync(db, id, ct);
-
-        await using var together = await db.Database.BeginTransactionAsync(ct);
-        await ListMembers.LeaveAllAsync(db, id, ct);
-        await db.Recipients.Where(r => r.Id == id).ExecuteDeleteAsync(ct);
-        await together.CommitAsync(ct);
+        if (await db.Recipients.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } recipient) return await MissingAsync(db, id, ct);
+        await acts.ForgetAsync(recipient.ClientId, [id], ct);
         LogDeleted(id);
         return null;
+    }
+
+    /// <summary>The consents that were written down for a recipient, newest first; empty for another client's.</summary>
+    public async Task<IReadOnlyList<ConsentRow>> ConsentsAsync(Actor actor, long id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var found = await (
+            from consent in db.Consents.AsNoTracking()
+            join list in db.Lists on consent.ListId equals list.Id into lists
+            from list in lists.DefaultIfEmpty()
+            where consent.RecipientId == id
+            orderby consent.Id descending
+            select new { consent, List = list == null ? null : list.Name }).Take(100).ToListAsync(ct);
+        return [.. found.Select(f => new ConsentRow(f.consent.How, f.List, f.consent.Wording, f.consent.AskedAt, f.consent.AskedFrom?.ToString(), f.consent.GivenAt, f.consent.GivenFrom?.ToString()))];
     }
 
     /// <summary>All that happened between a recipient and us, newest first.</summary>

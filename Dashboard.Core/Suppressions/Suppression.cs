@@ -15,6 +15,13 @@ public sealed class Suppression
     public Guid? CampaignId { get; private init; }
     public DateTimeOffset CreatedAt { get; private init; }
 
+    /// <summary>When it ends by itself; null: never.</summary>
+    public DateTimeOffset? EndsAt { get; private init; }
+
+    /// <summary>Until then this address gets no campaign.</summary>
+    public static Suppression Pause(Guid clientId, EmailAddress email, DateTimeOffset until, DateTimeOffset now) =>
+        new() { ClientId = clientId, Email = email.Value, Reason = SuppressionReason.Paused, CreatedAt = now, EndsAt = until };
+
     /// <summary>From now on this address is not mailed.</summary>
     public static Suppression Of(Guid? clientId, EmailAddress email, SuppressionReason reason, string? note, Guid? campaignId, DateTimeOffset now) => new()
     {

@@ -8,4 +8,7 @@ public enum SuppressionReason
     HardBounce = 2,
     Complaint = 3,
     SoftBounces = 4,
+
+    /// <summary>The recipient asked for some weeks of quiet; it ends by itself.</summary>
+    Paused = 5,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dashboard.Core.Recipients;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,13 @@ public sealed partial class SuppressionService(IDashboardDbFactory dbs, TimeProv
         if (long.TryParse(request.After, CultureInfo.InvariantCulture, out var after)) query = query.Where(s => s.Id < after);
         var rows = await Rows(query.OrderByDescending(s => s.Id).Take(request.Take + 1)).ToListAsync(ct);
         return Slice<SuppressionRow>.Of(rows, request.Take, s => s.Id.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>All that match, as they are read: for exports, whatever their number.</summary>
+    public async IAsyncEnumerable<SuppressionRow> StreamAsync(Actor actor, SuppressionReason? reason, SliceRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        await foreach (var row in Rows(Matching(db, reason, request).OrderBy(s => s.Id)).AsAsyncEnumerable().WithCancellation(ct)) yield return row;
     }
 
     /// <summary>How many match: asked for only where a caller wants the total.</summary>
@@ -59,6 +67,7 @@ public sealed partial class SuppressionService(IDashboardDbFactory dbs, TimeProv
     public async Task<Result<SuppressionsAdded>> AddManyAsync(Actor actor, IReadOnlyCollection<string> emails, SuppressionReason reason, string? note, CancellationToken ct)
     {
         if (emails.Count is 0 or > MostAtOnce) return SuppressionErrors.TooMany;
+        if (reason is SuppressionReason.Paused) return SuppressionErrors.PausedByPerson;
         if (note?.Trim().Length > NoteLength) return SuppressionErrors.NoteTooLong;
         if (actor is { IsAdmin: false, ClientId: null }) return ActorErrors.ClientMissing;
 
@@ -100,11 +109,19 @@ public sealed partial class SuppressionService(IDashboardDbFactory dbs, TimeProv
         // Those who stay suppressed by another's word keep their status.
         await db.Recipients
             .Where(r => r.Email == address && r.Status != RecipientStatus.Active
-                && !db.Suppressions.IgnoreQueryFilters().Any(s => s.Email == r.Email && (s.ClientId == r.ClientId || s.ClientId == null) && s.Reason != SuppressionReason.Manual && s.Reason != SuppressionReason.SoftBounces))
+                && !db.Suppressions.IgnoreQueryFilters().Any(s => s.Email == r.Email && (s.ClientId == r.ClientId || s.ClientId == null) && s.Reason != SuppressionReason.Manual && s.Reason != SuppressionReason.SoftBounces && s.Reason != SuppressionReason.Paused))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RecipientStatus.Active), ct);
         await together.CommitAsync(ct);
         LogRemoved(found[0].Id, actor.ClientId, note ?? "");
         return null;
+    }
+
+    /// <summary>Ends the pauses whose time has come; answers how many.</summary>
+    public async Task<int> EndPausesAsync(CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        var now = clock.GetUtcNow();
+        return await db.Suppressions.Where(s => s.Reason == SuppressionReason.Paused && s.EndsAt <= now).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>How a recipient stands whose address is suppressed for this reason; the highest wins.</summary>
@@ -121,6 +138,8 @@ public sealed partial class SuppressionService(IDashboardDbFactory dbs, TimeProv
         IDashboardDb db, Guid? clientId, IReadOnlyCollection<EmailAddress> emails, SuppressionReason reason, string? note, Guid? campaignId, DateTimeOffset now, CancellationToken ct)
     {
         var addresses = emails.Select(email => email.Value).ToList();
+        // A pause gives way to what lasts.
+        await db.Suppressions.Where(s => s.ClientId == clientId && s.Reason == SuppressionReason.Paused && addresses.Contains(s.Email)).ExecuteDeleteAsync(ct);
         var known = await db.Suppressions.Where(s => s.ClientId == clientId && addresses.Contains(s.Email)).Select(s => s.Email).ToListAsync(ct);
         var fresh = emails.ExceptBy(known, email => email.Value, StringComparer.OrdinalIgnoreCase).ToList();
         db.Suppressions.AddRange(fresh.Select(email => Suppression.Of(clientId, email, reason, note, campaignId, now)));

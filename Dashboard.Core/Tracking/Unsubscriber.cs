@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Core.Recipients;
+using Dashboard.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Tracking;
@@ -7,6 +8,9 @@ namespace Dashboard.Core.Tracking;
 /// <summary>The recipient's own withdrawal: by the page's button, by one click of the mail program (RFC 8058), by mail, or list by list.</summary>
 public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeProvider clock)
 {
+    /// <summary>The longest pause, in weeks.</summary>
+    public const int MostWeeks = 26;
+
     /// <summary>Who a link's page talks to; null where the message or its recipient is not known any more.</summary>
     public async Task<Subscription?> FindAsync(TrackingToken token, CancellationToken ct)
     {
@@ -16,7 +20,7 @@ public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeP
             join r in db.Recipients on m.RecipientId equals r.Id
             join c in db.Clients on m.ClientId equals c.Id
             where m.Month == (short)token.Month && m.Id == token.MessageId
-            select new { r.Id, r.Email, r.Status, Client = c.Name }).AsNoTracking().SingleOrDefaultAsync(ct);
+            select new { r.Id, r.ClientId, r.Email, r.Status, Client = c.Name }).AsNoTracking().SingleOrDefaultAsync(ct);
         if (found is null) return null;
 
         var lists = await (
@@ -25,7 +29,8 @@ public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeP
             where member.RecipientId == found.Id
             orderby list.Name
             select new SubscribedList(list.Id, list.Name)).ToListAsync(ct);
-        return new(found.Client, Mask(found.Email), found.Status == RecipientStatus.Unsubscribed, lists);
+        var pausedUntil = await db.Suppressions.Where(s => s.ClientId == found.ClientId && s.Email == found.Email && s.Reason == SuppressionReason.Paused).Select(s => s.EndsAt).SingleOrDefaultAsync(ct);
+        return new(found.Client, Mask(found.Email), found.Status == RecipientStatus.Unsubscribed, lists, pausedUntil);
     }
 
     /// <summary>From now on this person is not mailed by this client. When it comes back that is kept; saying it twice changes nothing.</summary>
@@ -35,6 +40,30 @@ public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeP
         var now = clock.GetUtcNow();
         return visits.RecordAsync(
             new Visit(Guid.CreateVersion7(now), EventKind.Unsubscribed, now, (short)token.Month, token.MessageId, Ip: ip, UserAgent: userAgent, Detail: how), ct);
+    }
+
+    /// <summary>No campaign for some weeks, or, with 0, campaigns again from now on. What holds for longer stays. False where the message is not known any more.</summary>
+    public async Task<bool> PauseAsync(TrackingToken token, int weeks, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        var found = await (
+            from m in db.Messages
+            join r in db.Recipients on m.RecipientId equals r.Id
+            where m.Month == (short)token.Month && m.Id == token.MessageId
+            select new { r.ClientId, r.Email }).SingleOrDefaultAsync(ct);
+        if (found is null) return false;
+
+        await using var together = await db.Database.BeginTransactionAsync(ct);
+        await db.Suppressions.Where(s => s.ClientId == found.ClientId && s.Email == found.Email && s.Reason == SuppressionReason.Paused).ExecuteDeleteAsync(ct);
+        if (weeks > 0 && !await db.Suppressions.AnyAsync(s => s.ClientId == found.ClientId && s.Email == found.Email, ct))
+        {
+            var now = clock.GetUtcNow();
+            db.Suppressions.Add(Suppression.Pause(found.ClientId, EmailAddress.Parse(found.Email).Value, now.AddDays(7 * Math.Min(weeks, MostWeeks)), now));
+            await db.SaveChangesAsync(ct);
+        }
+
+        await together.CommitAsync(ct);
+        return true;
     }
 
     /// <summary>Takes the person out of every list they are in but those they keep. False where the message is not known any more.</summary>

@@ -323,7 +323,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
             SELECT DISTINCT ON (r.client_id, r.email) r.client_id, r.email, {(short)SuppressionReason.Unsubscribe}, n.campaign_id, n.at
             FROM unnest($1, $2, $3) n (id, campaign_id, at) JOIN recipients r ON r.id = n.id
             ORDER BY r.client_id, r.email, n.at
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (email, client_id) DO UPDATE SET reason = excluded.reason, note = excluded.note, campaign_id = excluded.campaign_id, created_at = excluded.created_at, ends_at = NULL WHERE suppressions.reason = {(short)SuppressionReason.Paused}
             """,
             ids,
             Column(recipients, m => m.CampaignId),

@@ -503,7 +503,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
     private static NpgsqlBatchCommand AllowSingle(int sender, short month, IReadOnlyList<ClaimedMessage> intents) => Intents(sender, month, intents, $"""
         UPDATE messages m SET state = {HandingOver}, changed_at = clock_timestamp()
         WHERE m.month = $2 AND m.id = ANY ($3) AND m.owner + 0 = $1 AND m.state IN ({Claimed}, {HandingOver})
-          AND (SELECT count(*) FROM suppressions s WHERE s.email = ($4::citext[])[array_position($3, m.id)] AND s.reason <> {(short)SuppressionReason.Unsubscribe}
+          AND (SELECT count(*) FROM suppressions s WHERE s.email = ($4::citext[])[array_position($3, m.id)] AND s.reason NOT IN ({(short)SuppressionReason.Unsubscribe}, {(short)SuppressionReason.Paused})
                AND (s.client_id = m.client_id OR s.client_id IS NULL)) = 0
         RETURNING m.id
         """);
@@ -524,7 +524,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         WITH verdict AS (
             SELECT m.month, m.id, CASE
                 WHEN m.campaign_id IS NULL THEN CASE WHEN EXISTS (
-                    SELECT FROM suppressions s WHERE s.email = t.email AND s.reason <> {(short)SuppressionReason.Unsubscribe} AND (s.client_id = m.client_id OR s.client_id IS NULL)) THEN 2 END
+                    SELECT FROM suppressions s WHERE s.email = t.email AND s.reason NOT IN ({(short)SuppressionReason.Unsubscribe}, {(short)SuppressionReason.Paused}) AND (s.client_id = m.client_id OR s.client_id IS NULL)) THEN 2 END
                 WHEN r.id IS NULL THEN 3 WHEN r.status = 1 THEN 1 WHEN r.status > 1 THEN 2
                 WHEN EXISTS (SELECT FROM suppressions s WHERE s.email = r.email AND (s.client_id = m.client_id OR s.client_id IS NULL)) THEN 2
                 WHEN c.status IN ('Cancelled', 'Sent') THEN 4 END AS skip

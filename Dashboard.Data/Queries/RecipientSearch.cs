@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dashboard.Core;
 using Dashboard.Core.Recipients;
@@ -38,6 +39,27 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
         command.CommandTimeout = 120;
         values.Bind(command);
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
+    }
+
+    public async IAsyncEnumerable<RecipientRow> StreamAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var values = new SqlValues();
+        var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
+        await using var command = source.CreateCommand($"SELECT {Columns} FROM {from} WHERE {where} ORDER BY {RecipientSelection.Key(filter)}");
+        command.CommandTimeout = 0;
+        values.Bind(command);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) yield return Row(reader);
+    }
+
+    public async Task<IReadOnlyList<string>> AttributesAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
+    {
+        var values = new SqlValues();
+        var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
+        await using var command = source.CreateCommand($"SELECT coalesce(array_agg(name), '{{}}') FROM (SELECT DISTINCT jsonb_object_keys(r.attributes) AS name FROM {from} WHERE {where} ORDER BY 1 LIMIT 200) names");
+        command.CommandTimeout = 0;
+        values.Bind(command);
+        return (string[])(await command.ExecuteScalarAsync(ct))!;
     }
 
     public async Task<long> EstimateAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)

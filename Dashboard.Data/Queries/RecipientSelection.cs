@@ -15,6 +15,7 @@ internal static class RecipientSelection
         if (clientId is { } client) conditions.Add($"r.client_id = {values.Add(client)}");
         if (filter.ListId is { } list) conditions.Add($"m.list_id = {values.Add(list)}");
         if (filter.Status is { } status) conditions.Add(string.Create(CultureInfo.InvariantCulture, $"r.status = {(short)status}"));
+        if (filter.Among is { } ids) conditions.Add($"r.id = ANY ({values.Add(ids.ToArray())})");
         if (request.From is { } since) conditions.Add($"r.created_at >= {values.Add(since.ToUniversalTime())}");
         if (request.To is { } until) conditions.Add($"r.created_at < {values.Add(until.ToUniversalTime())}");
         if (filter.Segment is { } rule)

@@ -21,10 +21,12 @@ public sealed partial class HouseRules
         ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking", "Relays"],
         ["Reputation"] = ["Campaigns", "Feedback", "Relays", "Sending"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
-        ["Recipients"] = ["Lists", "Segments", "Suppressions"],
+        ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],
+        ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
+        ["Exports"] = ["Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
-        ["Imports"] = ["Jobs", "Lists", "Recipients"],
+        ["Imports"] = ["Jobs", "Lists", "Recipients", "Suppressions"],
         ["Housekeeping"] = ["ApiKeys", "Imports", "Jobs"],
         ["Quality"] = ["Campaigns", "Clients", "Sending"],
         ["Sheets"] = ["Imports", "Jobs", "Lists", "Quality", "Recipients"],
@@ -33,7 +35,7 @@ public sealed partial class HouseRules
         ["Messages"] = ["Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Reports", "Sending", "Templates"],
         ["Sandbox"] = ["Relays", "Sending"],
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
-        ["Tracking"] = ["Recipients"],
+        ["Tracking"] = ["Recipients", "Suppressions"],
         ["Reports"] = ["Campaigns", "Feedback", "Sending"],
         ["Campaigns"] = ["Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };

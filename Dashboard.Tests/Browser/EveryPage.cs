@@ -25,6 +25,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         ["/campaigns/{Id:guid}/report"] = "SELECT id::text FROM campaigns WHERE client_id = $1 AND status = 'Sent' ORDER BY started_at DESC",
         ["/domains/{Id:guid}"] = "SELECT id::text FROM sending_domains WHERE client_id = $1 ORDER BY name",
         ["/lists/{Id:guid}"] = "SELECT id::text FROM lists WHERE client_id = $1 ORDER BY name",
+        ["/lists/{Id:guid}/form"] = "SELECT id::text FROM lists WHERE client_id = $1 ORDER BY name",
         ["/segments/{Id:guid}"] = "SELECT id::text FROM segments WHERE client_id = $1 ORDER BY name",
         ["/recipients/{Id:long}"] = "SELECT id::text FROM recipients WHERE client_id = $1 ORDER BY id",
         ["/relays/{Id:guid}"] = "SELECT id::text FROM relays WHERE $1 IS NOT NULL ORDER BY name",

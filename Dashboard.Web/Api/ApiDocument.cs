@@ -32,6 +32,7 @@ internal static class ApiDocument
         ["API keys"] = "How programs come in.",
         ["Domains"] = "Domains that mail is sent from, and the DNS records that show it.",
         ["Lists"] = "Sets that recipients are put into.",
+        ["Exports"] = "Files of recipients, of a campaign's recipients and of suppressions.",
         ["Segments"] = "Rules that select recipients whenever they are asked.",
         ["Recipients"] = "People, and what happened with them.",
         ["Imports"] = "Files of recipients, taken in by a job.",

@@ -22,6 +22,8 @@ internal static class DashboardApi
         api.MapDomains();
         api.MapRecipients();
         api.MapSegments();
+        api.MapExports();
+        api.MapBulk();
         api.MapImports();
         api.MapSuppressions();
         api.MapBounces();

@@ -7,6 +7,8 @@ using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Imports;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Suppressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -29,6 +31,9 @@ internal static class ImportEndpoints
         imports.MapPost("", StartAsync).RequireScope(Scopes.RecipientsWrite).Accepts<UploadRecipients>("multipart/form-data")
             .WithMetadata(new RequestSizeLimitAttribute(largest + MostParts * LargestField))
             .Describe("startImport", "Import recipients from a file", "CSV, TSV, XLSX, or one of them zipped. The answer comes at once; the work is done by the job that it names. Without a mapping the header decides.");
+        api.MapGroup("/suppressions").WithTags("Suppressions").MapPost("/imports", StartSuppressingAsync).RequireScope(Scopes.SuppressionsWrite).Accepts<UploadSuppressions>("multipart/form-data")
+            .WithMetadata(new RequestSizeLimitAttribute(largest + MostParts * LargestField))
+            .Describe("importSuppressions", "Suppress the addresses of a file", "CSV, TSV, XLSX, or one of them zipped; the column with addresses is recognised. The answer names the job.");
         imports.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.RecipientsRead).Describe("getImport", "Read an import", "When it is done, rows = added + updated + duplicates + rejected.");
         imports.MapGet("/{id:guid}/errors.csv", ErrorsAsync).RequireScope(Scopes.RecipientsRead).Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Describe("getImportErrors", "The rows that were refused", "CSV with line, column, value and reason.");
@@ -56,16 +61,39 @@ internal static class ImportEndpoints
         return error.ToProblem();
     }
 
+    private static async Task<Results<Accepted<JobAnswer>, Refusal>> StartSuppressingAsync(SuppressionImportService imports, Uploads uploads, ClientService clients, ApiActor caller, HttpRequest request, CancellationToken ct)
+    {
+        var form = await ReadAsync(uploads, request, ct);
+        if (form.Refused(out var unreadable)) return unreadable.ToProblem();
+        var started = await SuppressAsync(imports, clients, caller, form.Value, ct);
+        if (!started.Refused(out var error)) return TypedResults.Accepted(ApiUrls.Job(started.Value.Id), JobAnswer.Of(started.Value));
+
+        if (form.Value.StoredAs.Length > 0) uploads.Remove(form.Value.StoredAs);
+        return error.ToProblem();
+    }
+
+    private static async Task<Result<JobRow>> SuppressAsync(SuppressionImportService imports, ClientService clients, ApiActor caller, UploadForm form, CancellationToken ct)
+    {
+        var acting = await ActingAsync(clients, caller, form, ct);
+        if (acting.Refused(out var other)) return other;
+        if (form.StoredAs.Length == 0) return HttpErrors.Invalid("file", "Send the file as the part named file.");
+        var reason = new Word<SuppressionReason>(SuppressionReason.Manual);
+        if (form.Fields.TryGetValue("reason", out var word) && !Word<SuppressionReason>.TryParse(word, null, out reason)) return HttpErrors.Invalid("reason", "The reason is manual, unsubscribe, hardBounce, complaint or softBounces.");
+        return await imports.StartAsync(acting.Value, form.StoredAs, reason.Value, form.Fields.GetValueOrDefault("note"), ct);
+    }
+
+    private static async Task<Result<Actor>> ActingAsync(ClientService clients, ApiActor caller, UploadForm form, CancellationToken ct)
+    {
+        if (!form.Fields.TryGetValue("clientId", out var named)) return caller.Value;
+        if (!Guid.TryParse(named, out var client)) return HttpErrors.Invalid("clientId", "clientId is the id of one client.");
+        return await ActingClient.ForAsync(clients, caller.Value, client, ct);
+    }
+
     private static async Task<Result<ImportRow>> TakeOnAsync(ImportService imports, ClientService clients, ApiActor caller, UploadForm form, CancellationToken ct)
     {
-        var actor = caller.Value;
-        if (form.Fields.TryGetValue("clientId", out var named))
-        {
-            if (!Guid.TryParse(named, out var client)) return HttpErrors.Invalid("clientId", "clientId is the id of one client.");
-            var acting = await ActingClient.ForAsync(clients, actor, client, ct);
-            if (acting.Refused(out var other)) return other;
-            actor = acting.Value;
-        }
+        var acting = await ActingAsync(clients, caller, form, ct);
+        if (acting.Refused(out var other)) return other;
+        var actor = acting.Value;
 
         if (form.StoredAs.Length == 0) return HttpErrors.Invalid("file", "Send the file as the part named file.");
         if (!Guid.TryParse(form.Fields.GetValueOrDefault("listId"), out var listId)) return HttpErrors.Invalid("listId", "Say by listId which list the recipients go into.");
@@ -159,6 +187,22 @@ internal static class ImportEndpoints
 
     /// <summary>A form as it came, its file on disk already.</summary>
     private sealed record UploadForm(string StoredAs, string FileName, IReadOnlyDictionary<string, string> Fields);
+}
+
+/// <summary>A file of addresses that must not be mailed.</summary>
+public sealed record UploadSuppressions
+{
+    [Description("The client it holds for, where an admin asks; every client if left out.")]
+    public Guid? ClientId { get; init; }
+
+    [Required, Description("CSV, TSV, XLSX, or one of them zipped.")]
+    public IFormFile? File { get; init; }
+
+    [Description("manual if left out.")]
+    public SuppressionReason? Reason { get; init; }
+
+    [Description("At most 500 characters.")]
+    public string? Note { get; init; }
 }
 
 /// <summary>The form that starts an import.</summary>

@@ -21,6 +21,9 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs, SheetSettings set
         jobs.AddOrUpdate<QualityJobs>("pull-sheets", quality => quality.PullSheetsAsync(CancellationToken.None), settings.Every < TimeSpan.FromMinutes(1) ? EveryFiveSeconds : Cron.Minutely());
         jobs.AddOrUpdate<QualityJobs>("daily-reports", quality => quality.MakeReportsAsync(CancellationToken.None), Cron.Minutely());
         jobs.Trigger("daily-reports");
+        jobs.AddOrUpdate<HousekeepingJobs>("remove-expired-exports", housekeeping => housekeeping.RemoveExpiredExportsAsync(CancellationToken.None), Cron.Hourly(29));
+        jobs.AddOrUpdate<HousekeepingJobs>("forget-unconfirmed-signups", housekeeping => housekeeping.ForgetUnconfirmedSignupsAsync(CancellationToken.None), Cron.Daily(2, 50));
+        jobs.AddOrUpdate<HousekeepingJobs>("end-pauses", housekeeping => housekeeping.EndPausesAsync(CancellationToken.None), Cron.Hourly(3));
         return Task.CompletedTask;
     }
 

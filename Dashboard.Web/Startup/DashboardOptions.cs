@@ -1,6 +1,7 @@
 using System.Net;
 using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Imports;
+using Dashboard.Core.Signups;
 
 namespace Dashboard.Web.Startup;
 
@@ -17,6 +18,7 @@ public sealed class DashboardOptions
     public UploadsOptions Uploads { get; set; } = new();
     public RetentionOptions Retention { get; set; } = new();
     public NoticesOptions Notices { get; set; } = new();
+    public SignupSettings Signups { get; set; } = new();
     public List<string> KnownProxies { get; set; } = [];
     public DnsOptions Dns { get; set; } = new();
 

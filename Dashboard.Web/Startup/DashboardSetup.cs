@@ -63,6 +63,7 @@ internal static class DashboardSetup
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.Retention.Settings());
         builder.Services.AddSingleton<ISheetReader, GoogleSheets>();
         builder.Services.AddSingleton(services => new NoticeSettings(services.GetRequiredService<IOptions<DashboardOptions>>().Value.Notices.From));
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.Signups);
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
         builder.Services.AddSingleton<IDnsLookup, DnsLookup>();

@@ -1,6 +1,7 @@
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Live;
 using Dashboard.Web.Pages.Imports;
+using Dashboard.Web.Pages.Jobs;
 using MudBlazor.Services;
 
 namespace Dashboard.Web.Startup;
@@ -36,6 +37,7 @@ internal static class PagesSetup
         app.MapTracking();
         app.MapAccounts();
         app.MapImportDownloads();
+        app.MapExportDownloads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

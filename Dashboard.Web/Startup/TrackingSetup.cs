@@ -24,6 +24,7 @@ internal static class TrackingSetup
         TrackingEndpoints.Map(app);
         app.MapSubscriptions();
         app.MapProviders();
+        app.MapSignups();
     }
 
     /// <summary>The patterns of the npm package crawler-user-agents, which the build puts into the program.</summary>

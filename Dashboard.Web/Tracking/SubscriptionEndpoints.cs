@@ -68,6 +68,8 @@ internal static class SubscriptionEndpoints
 
         if (form.ContainsKey(PreferencesPage.All))
             await unsubscriber.UnsubscribeAsync(read, "preferences", Visitor.Ip(http), Visitor.Agent(http), CancellationToken.None);
+        else if (form.ContainsKey(PreferencesPage.Pause) && int.TryParse(form[PreferencesPage.Pause], System.Globalization.CultureInfo.InvariantCulture, out var weeks) && weeks >= 0)
+            await unsubscriber.PauseAsync(read, weeks, ct);
         else if (form.ContainsKey(PreferencesPage.Save))
             await unsubscriber.KeepListsAsync(read, [.. form[PreferencesPage.List].Select(id => Guid.TryParse(id, out var list) ? list : Guid.Empty)], ct);
         if (await unsubscriber.FindAsync(read, ct) is not { } subscription) return TypedResults.NotFound();

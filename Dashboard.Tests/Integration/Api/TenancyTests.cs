@@ -32,6 +32,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
         };
         things["messages"] = (await (await A.KeyAsync(app, theirs)).PostAsync("messages", new { to = "ada@people.example", fromEmail = "a@b.example", subject = secret, text = secret }))["id"]!;
         things["sheets"] = (await app.Get<SheetService>().ConnectAsync(theirs, new() { Name = secret, SpreadsheetId = "abc", Range = "A:G", Mapping = new() { ["date"] = "D", ["subject"] = "S", ["score"] = "P" } }, Ct)).Value.Id.ToString();
+        things["exports"] = things["jobs"];
         things["imports"] = await ImportAsync(await A.KeyAsync(app, theirs), things["lists"], secret);
 
         var tried = 0;

@@ -197,6 +197,26 @@ public sealed class TrackingTests(DashboardApp app) : IClassFixture<DashboardApp
     }
 
     [Fact]
+    public async Task A_person_pauses_for_some_weeks_and_nothing_is_handed_over_until_then()
+    {
+        var sent = await SentAsync(1);
+        var suppressions = app.Get<Dashboard.Core.Suppressions.SuppressionService>();
+
+        using var paused = await PostAsync(sent.Preferences(0), new() { ["pause"] = "4" });
+
+        Assert.Contains("Paused until", await paused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal("5,28", await app.SqlAsync("SELECT s.reason || ',' || round(extract(epoch FROM s.ends_at - s.created_at) / 86400) FROM suppressions s JOIN recipients r ON r.email = s.email AND r.client_id = s.client_id WHERE r.id = $1", sent.Recipients[0]));
+        Assert.Equal(0, await suppressions.EndPausesAsync(Ct)); // its time has not come
+        await app.SqlAsync("UPDATE suppressions SET ends_at = created_at - interval '1 year' WHERE client_id = $1 AND reason = 5", sent.ClientId);
+        Assert.Equal(1, await suppressions.EndPausesAsync(Ct));
+        using var again = await PostAsync(sent.Preferences(0), new() { ["pause"] = "2" });
+        using var all = await PostAsync(sent.Preferences(0), new() { ["all"] = "1" });
+        Assert.Equal((short)1, await app.SqlAsync("SELECT reason FROM suppressions WHERE client_id = $1", sent.ClientId)); // a pause gives way to what lasts
+        using var resumed = await PostAsync(sent.Preferences(0), new() { ["pause"] = "0" });
+        Assert.Equal((short)1, await app.SqlAsync("SELECT reason FROM suppressions WHERE client_id = $1", sent.ClientId));
+    }
+
+    [Fact]
     public async Task The_mail_is_read_in_the_browser_with_nothing_of_it_running()
     {
         var sent = await SentAsync(1);

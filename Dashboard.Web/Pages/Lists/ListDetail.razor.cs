@@ -39,6 +39,8 @@ public partial class ListDetail(
     private Task<Slice<RecipientRow>> ReadAsync(RecipientFilter filter, SliceRequest request, CancellationToken ct) =>
         recipients.SliceAsync(actor.Value, filter with { ListId = Id }, request, ct);
 
+    private Task<long> EstimateAsync(RecipientFilter filter, SliceRequest request, CancellationToken ct) => recipients.EstimateAsync(actor.Value, filter with { ListId = Id }, request, ct);
+
     private void Go(string? words, RecipientStatus? status) => navigator.NavigateTo(
         navigator.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = string.IsNullOrWhiteSpace(words) ? null : words, ["status"] = status?.ToString().ToLowerInvariant() }), replace: true);
 

@@ -14,6 +14,7 @@ public partial class RecipientDetail(
 {
     private RecipientDetails? _details;
     private List<SuppressionRow> _suppressions = [];
+    private IReadOnlyList<ConsentRow> _consents = [];
     private List<TimelineEntry>? _timeline;
     private string? _next;
     private DomainError? _refusal;
@@ -37,6 +38,7 @@ public partial class RecipientDetail(
         _details = found.Value;
         var held = await suppressions.CheckAsync(Owner, _details.Recipient.Email, Left);
         _suppressions = held.Error is null ? held.Value : [];
+        _consents = await recipients.ConsentsAsync(actor.Value, Id, Left);
         return true;
     }
 

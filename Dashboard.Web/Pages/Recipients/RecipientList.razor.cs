@@ -18,6 +18,8 @@ public partial class RecipientList(RecipientService recipients, CurrentActor act
     private Task<Slice<RecipientRow>> ReadAsync(RecipientFilter filter, SliceRequest request, CancellationToken ct) =>
         recipients.SliceAsync(actor.Value, filter, request, ct);
 
+    private Task<long> EstimateAsync(RecipientFilter filter, SliceRequest request, CancellationToken ct) => recipients.EstimateAsync(actor.Value, filter, request, ct);
+
     private void Go(string? words, RecipientStatus? status) => navigator.NavigateTo(
         navigator.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = string.IsNullOrWhiteSpace(words) ? null : words, ["status"] = status?.ToString().ToLowerInvariant() }), replace: true);
 

@@ -1,13 +1,15 @@
 using Dashboard.Core;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Suppressions;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
+using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace Dashboard.Web.Pages.Suppressions;
 
 /// <summary>Addresses that are never mailed: of the client, or, where an admin has chosen none, of every client and the house.</summary>
-public partial class SuppressionList(SuppressionService suppressions, CurrentActor actor, IDialogService dialogs, ISnackbar snackbar)
+public partial class SuppressionList(SuppressionService suppressions, ExportService exports, CurrentActor actor, IDialogService dialogs, ISnackbar snackbar, NavigationManager navigator)
 {
     private List<SuppressionRow>? _rows;
     private SuppressionReason? _reason;
@@ -47,12 +49,25 @@ public partial class SuppressionList(SuppressionService suppressions, CurrentAct
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
+    private async Task ImportAsync()
+    {
+        var dialog = await dialogs.ShowAsync<ImportSuppressionsDialog>("Import suppressions");
+        if (await dialog.Result is { Canceled: false }) navigator.NavigateTo(Urls.Jobs);
+    }
+
+    private async Task ExportAsync()
+    {
+        var ordered = await exports.OrderAsync(actor.Value, new() { Subject = ExportSubject.Suppressions, Reason = _reason, Search = _search }, Left);
+        if (ordered.Refused(out var error)) snackbar.Show(error);
+        else navigator.NavigateTo(Urls.Jobs);
+    }
+
     private async Task RemoveAsync(SuppressionRow row)
     {
-        var warning = row.Reason is SuppressionReason.Manual ? "" : " They were suppressed for a reason; mail them only if they asked for it.";
-        if (!await dialogs.ConfirmAsync(new($"Mail {row.Email} again?", $"From now on campaigns reach this address.{warning}", "Lift the suppression", Destructive: false))) return;
+        var dialog = await dialogs.ShowAsync<LiftDialog>("Lift the suppression", new DialogParameters<LiftDialog> { { d => d.Suppression, row } });
+        if (await dialog.Result is not { Canceled: false, Data: string note }) return;
         var owner = row.ClientId is { } client ? actor.Value.For(client) : actor.Value;
-        if (await suppressions.RemoveAsync(owner, row.Email, $"lifted by {actor.Value.Name}", Left) is { } error) snackbar.Show(error);
+        if (await suppressions.RemoveAsync(owner, row.Email, $"{actor.Value.Name}: {note}", Left) is { } error) snackbar.Show(error);
         else snackbar.Done($"{row.Email} may be mailed again.");
         await LoadAsync();
     }

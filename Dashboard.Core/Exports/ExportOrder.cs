@@ -1,0 +1,29 @@
+using Dashboard.Core.Recipients;
+using Dashboard.Core.Reports;
+using Dashboard.Core.Suppressions;
+
+namespace Dashboard.Core.Exports;
+
+/// <summary>What is to be exported, and as what; kept with its job.</summary>
+public sealed record ExportOrder
+{
+    public ExportSubject Subject { get; init; }
+    public ExportFormat Format { get; init; }
+
+    /// <summary>Recipients: of this list, of this segment, who stand like this, with these words.</summary>
+    public Guid? ListId { get; init; }
+    public Guid? SegmentId { get; init; }
+    public RecipientStatus? Status { get; init; }
+    public string? Search { get; init; }
+
+    /// <summary>Recipients: these alone.</summary>
+    public IReadOnlyList<long>? RecipientIds { get; init; }
+
+    /// <summary>The campaign, and which of its recipients.</summary>
+    public Guid? CampaignId { get; init; }
+    public MessageStanding? State { get; init; }
+    public RecipientEvent? Event { get; init; }
+
+    /// <summary>Suppressions: for this reason.</summary>
+    public SuppressionReason? Reason { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Dashboard.Core.Exports;
+
+/// <summary>Finished exports, in pieces, where every process can read them; each belongs to the job that made it.</summary>
+public interface IExportFiles
+{
+    /// <summary>Takes away what an earlier run of the job left.</summary>
+    Task DropAsync(Guid jobId, CancellationToken ct);
+
+    /// <summary>Keeps the next piece.</summary>
+    Task AppendAsync(Guid jobId, int piece, ReadOnlyMemory<byte> content, CancellationToken ct);
+
+    /// <summary>The file is whole, and may be read from now on.</summary>
+    Task FinishAsync(Guid jobId, ExportFile file, CancellationToken ct);
+
+    /// <summary>A file that is whole and has not expired, or null.</summary>
+    Task<ExportFile?> FindAsync(Guid jobId, CancellationToken ct);
+
+    /// <summary>Its pieces in order.</summary>
+    IAsyncEnumerable<byte[]> ReadAsync(Guid jobId, CancellationToken ct);
+
+    /// <summary>Removes what has expired; answers how many files.</summary>
+    Task<int> RemoveExpiredAsync(CancellationToken ct);
+}
