@@ -53,6 +53,7 @@ public sealed class ExportTests(DashboardApp app) : IClassFixture<DashboardApp>
             Assert.Contains("t=\"inlineStr\" s=\"1\"", xml, StringComparison.Ordinal);
         }
 
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(file));
         Assert.True(reader.Read());
         Assert.Equal("email,name,status,source,created_at,odd,zip", string.Join(',', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
