@@ -113,8 +113,16 @@ public sealed partial class SignupService(
         signup.Confirm(now);
         db.Consents.Add(new()
         {
-            ClientId = form.ClientId, RecipientId = added.Value.Recipient.Recipient.Id, ListId = form.ListId, How = "sign-up form", Wording = signup.Wording,
-            AskedAt = signup.AskedAt, AskedFrom = signup.AskedFrom, GivenAt = now, GivenFrom = ip, UserAgent = userAgent,
+            ClientId = form.ClientId,
+            RecipientId = added.Value.Recipient.Recipient.Id,
+            ListId = form.ListId,
+            How = "sign-up form",
+            Wording = signup.Wording,
+            AskedAt = signup.AskedAt,
+            AskedFrom = signup.AskedFrom,
+            GivenAt = now,
+            GivenFrom = ip,
+            UserAgent = userAgent,
         });
         await db.SaveChangesAsync(ct);
         await db.Suppressions.Where(s => s.ClientId == form.ClientId && s.Email == signup.Email && (s.Reason == SuppressionReason.Unsubscribe || s.Reason == SuppressionReason.Paused)).ExecuteDeleteAsync(ct);
@@ -166,7 +174,11 @@ public sealed partial class SignupService(
         var link = $"{address.Base}/s/confirm/{await seal.SealAsync(SignupSeal.Confirmation, signup.Id, signup.AskedAt, ct)}";
         var draft = new MessageDraft
         {
-            To = signup.Email, FromEmail = form.FromEmail, FromName = form.FromName, RelayId = form.RelayId, Tag = "sign-up",
+            To = signup.Email,
+            FromEmail = form.FromEmail,
+            FromName = form.FromName,
+            RelayId = form.RelayId,
+            Tag = "sign-up",
             Subject = "Please confirm: {{ form_title }}",
             Html = """<p>Hello,</p><p>someone, we hope you, asked to get “{{ form_title }}” at this address. Confirm that it was you:</p><p><a href="{{ confirm_url }}">Yes, sign me up</a></p><p>If it was not you, do nothing: you will hear no more from us.</p>""",
             Text = "Hello,\n\nsomeone, we hope you, asked to get “{{ form_title }}” at this address. Confirm that it was you:\n\n{{ confirm_url }}\n\nIf it was not you, do nothing: you will hear no more from us.\n",

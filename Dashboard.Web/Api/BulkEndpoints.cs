@@ -20,8 +20,14 @@ internal static class BulkEndpoints
         if (act is BulkAct.Suppress && !Scopes.Cover(caller.Scopes, Scopes.SuppressionsWrite)) return HttpErrors.ScopeMissing(Scopes.SuppressionsWrite).ToProblem();
         var order = new BulkOrder
         {
-            Act = act, TargetListId = request.TargetListId, Note = request.Note, RecipientIds = request.RecipientIds,
-            ListId = request.ListId, SegmentId = request.SegmentId, Status = request.Status, Search = request.Q,
+            Act = act,
+            TargetListId = request.TargetListId,
+            Note = request.Note,
+            RecipientIds = request.RecipientIds,
+            ListId = request.ListId,
+            SegmentId = request.SegmentId,
+            Status = request.Status,
+            Search = request.Q,
         };
         var ordered = await bulk.OrderAsync(caller.Value, order, ct);
         if (ordered.Refused(out var error)) return error.ToProblem();
