@@ -173,9 +173,10 @@ internal sealed class FakeGoogle : IAsyncDisposable
         public object Read(string range)
         {
             var asked = A1Range.Parse(range)!;
-            var rows = Tabs[asked.Tab!].Skip(asked.FirstRow - 1).ToList();
+            var tab = asked.Tab ?? Tabs.Keys.First();
+            var rows = Tabs[tab].Skip(asked.FirstRow - 1).ToList();
             while (rows.Count > 0 && rows[^1].All(cell => cell is null or "")) rows.RemoveAt(rows.Count - 1);
-            return rows.Count == 0 ? new { range, majorDimension = "ROWS" } : new { range = string.Create(CultureInfo.InvariantCulture, $"'{asked.Tab}'!A{asked.FirstRow}:Z{Tabs[asked.Tab!].Count}"), majorDimension = "ROWS", values = rows };
+            return rows.Count == 0 ? new { range, majorDimension = "ROWS" } : new { range = string.Create(CultureInfo.InvariantCulture, $"'{tab}'!A{asked.FirstRow}:Z{Tabs[tab].Count}"), majorDimension = "ROWS", values = rows };
         }
     }
 }

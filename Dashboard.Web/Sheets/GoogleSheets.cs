@@ -40,10 +40,10 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
         }, ct);
         if (answer.Refused(out var error)) return error;
         var book = answer.Value;
-        if (book.Sheets is null || book.Properties is null) return SheetErrors.Unreadable;
+        if (book.Properties is null) return SheetErrors.Unreadable;
         return new SheetBook(
             spreadsheetId, book.Properties.Title ?? "", book.Properties.Locale, book.Properties.TimeZone,
-            [.. book.Sheets.Select(s => s.Properties).OfType<SheetProperties>().Select(p => new SheetTab(p.SheetId, p.Title ?? "", p.GridProperties?.RowCount ?? 0, p.GridProperties?.ColumnCount ?? 0))]);
+            [.. (book.Sheets ?? []).Select(s => s.Properties).OfType<SheetProperties>().Select(p => new SheetTab(p.SheetId, p.Title ?? "", p.GridProperties?.RowCount ?? 0, p.GridProperties?.ColumnCount ?? 0))]);
     }
 
     public async Task<Result<SheetCells[]>> CellsAsync(string spreadsheetId, IReadOnlyList<string> ranges, bool asShown, string? key, CancellationToken ct)

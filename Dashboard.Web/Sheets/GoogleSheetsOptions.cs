@@ -11,7 +11,7 @@ public sealed class GoogleSheetsOptions
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long one request may take.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The most requests a minute of one account; null is what Google allows: 60 for an account, and 300 where another endpoint is set.</summary>
     public int? ReadsPerMinute { get; set; }
