@@ -17,9 +17,10 @@ public sealed partial record A1Range(string? Tab, string Cells, int FirstRow, in
         return tab.Length > 0 && Cell().Match(cells) is { Success: true } match ? Of(tab, cells, match) : null;
     }
 
-    /// <summary>The range as Google takes it, on this tab.</summary>
+    /// <summary>The range as Google takes it, on this tab; without a name on the first one.</summary>
     public string On(string tab)
     {
+        if (tab.Length == 0) return Cells;
         var quoted = $"'{tab.Replace("'", "''", StringComparison.Ordinal)}'";
         return Cells.Length > 0 ? $"{quoted}!{Cells}" : quoted;
     }

@@ -120,7 +120,7 @@ public sealed partial class SheetService(
 
         var place = SheetTabs.Find(book.Value, range, null);
         if (place.Refused(out var nowhere)) return nowhere;
-        var cells = await reader.CellsAsync(id, [FirstRows(place.Value.Range)], asShown: true, null, ct);
+        var cells = await reader.CellsAsync(id, [FirstRows(place.Value.Range, place.Value.Tab)], asShown: true, null, ct);
         if (cells.Refused(out var unreadable)) return unreadable;
         var rows = cells.Value[0].Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(SheetColumns.Text)]).ToList();
         var header = rows.Count > 0 ? rows[0] : [];
@@ -143,13 +143,13 @@ public sealed partial class SheetService(
         return new SheetTrial(lines.Read, lines.Good.Count, lines.Broken.Count, [.. lines.Good.Take(Shown)], [.. lines.Broken.Take(4 * Shown).Select(b => new SheetFault(b.Row, b.Reason, b.RawHash, null))]);
     }
 
-    private static string FirstRows(string range)
+    private static string FirstRows(string range, SheetTab tab)
     {
         const int Rows = 8;
         var asked = A1Range.Parse(range)!;
         var last = asked.FirstRow + Rows;
         var cells = asked.Cells.Length == 0 ? $"A1:Z{last}" : System.Text.RegularExpressions.Regex.Replace(asked.Cells, @"^\$?([A-Za-z]+)\$?\d*(?::\$?([A-Za-z]+)\$?\d*)?$", m => $"{m.Groups[1]}{asked.FirstRow}:{(m.Groups[2].Success ? m.Groups[2] : m.Groups[1])}{last}");
-        return new A1Range(null, cells, 1, 1).On(asked.Tab ?? "");
+        return new A1Range(null, cells, 1, 1).On(tab.Title);
     }
 
     private static IQueryable<SheetSource> Matching(IDashboardDb db, SliceRequest request)
