@@ -19,7 +19,9 @@ public sealed class QualityApiTests(SheetsApp app) : IClassFixture<SheetsApp>
 
         var connected = await caller.PostAsync("sheets", new
         {
-            spreadsheetId = "https://docs.google.com/spreadsheets/d/api-book/edit#gid=1000", range = "Reviews!A1:G", target = "quality",
+            spreadsheetId = "https://docs.google.com/spreadsheets/d/api-book/edit#gid=1000",
+            range = "Reviews!A1:G",
+            target = "quality",
             mapping = new { date = "Date", subject = "Agent", category = "Category", score = "Score", reviewer = "Reviewer", remarks = "Remarks", key = "ID" },
         });
         var id = connected["id"];
