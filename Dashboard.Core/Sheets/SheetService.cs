@@ -124,7 +124,7 @@ public sealed partial class SheetService(
         if (cells.Refused(out var unreadable)) return unreadable;
         var rows = cells.Value[0].Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(SheetColumns.Text)]).ToList();
         var header = rows.Count > 0 ? rows[0] : [];
-        return new SheetPreview(book.Value, range, header, [.. rows.Skip(1)], SheetFields.Propose(target, header));
+        return new SheetPreview(book.Value, range, header, [.. rows.Skip(1).Take(10)], SheetFields.Propose(target, header));
     }
 
     /// <summary>What a sync of this draft would read, without keeping anything.</summary>

@@ -111,9 +111,9 @@ public sealed partial class SheetSource : IClientOwned
 
     private static string Cut(string text) => text.Length <= NameLength ? text : text[..NameLength];
 
-    [GeneratedRegex(@"^https?://[^/]+/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{3,200})(?:[/?#].*)?$")]
+    [GeneratedRegex(@"^https?://[^/]+/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{1,200})(?:[/?#].*)?$")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{3,200}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,200}$")]
     private static partial Regex Id44();
 }

@@ -64,6 +64,10 @@ public static class Navigation
         .Select(section => section with { Items = [.. section.Items.Where(item => admin || !item.AdminOnly)] })
         .Where(section => section.Items.Count > 0);
 
+    /// <summary>Whether another page of the menu lies below this address, so that the menu marks it for itself alone.</summary>
+    public static bool HoldsAnother(string href) =>
+        Sections.Any(section => section.Items.Any(item => item.Href != href && item.Href.StartsWith(href.TrimEnd('/') + "/", StringComparison.Ordinal)));
+
     /// <summary>All that the palette offers before anything is typed.</summary>
     public static IEnumerable<PaletteItem> Jumps(bool admin) =>
     [
