@@ -54,6 +54,9 @@ public sealed record EmailAddress
     /// <summary>The large provider's domain that was probably meant (gmial.com: gmail.com), or null. A suggestion only.</summary>
     public static string? SuggestDomain(string? domain) => DomainTypos.Suggest(domain);
 
+    /// <summary>The domain of an address that was read before, in lower case.</summary>
+    public static string DomainOf(string address) => address[(address.LastIndexOf('@') + 1)..].ToLowerInvariant();
+
     /// <inheritdoc />
     public override string ToString() => Value;
 

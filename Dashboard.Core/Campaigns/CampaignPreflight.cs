@@ -54,7 +54,7 @@ public sealed partial class CampaignPreflight(
             return;
         }
 
-        var name = campaign.FromEmail[(campaign.FromEmail.LastIndexOf('@') + 1)..].ToLowerInvariant();
+        var name = EmailAddress.DomainOf(campaign.FromEmail);
         var names = DomainSigners.Above(name);
         var domain = (await db.Domains.AsNoTracking().Where(d => d.ClientId == campaign.ClientId && names.Contains(d.Name)).ToListAsync(ct)).MaxBy(d => d.Name.Length);
         if (domain is null)

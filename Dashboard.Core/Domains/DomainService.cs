@@ -41,9 +41,10 @@ public sealed partial class DomainService(
     public async Task<Result<DomainRow>> AddAsync(Actor actor, string? name, CancellationToken ct)
     {
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
-        if (NameOf(name).Refused(out var refusal)) return refusal;
+        var named = NameOf(name);
+        if (named.Refused(out var refusal)) return refusal;
         var now = clock.GetUtcNow();
-        var domain = SendingDomain.Of(clientId, NameOf(name).Value, now);
+        var domain = SendingDomain.Of(clientId, named.Value, now);
         await using var db = await dbs.OpenAsync(actor, ct);
         db.Domains.Add(domain);
         var keys = NewKeys(domain, now);

@@ -13,7 +13,7 @@ public sealed class DomainSigners(IDashboardDbFactory dbs, ISecrets secrets, Tim
     /// <summary>How mails of a client from an address are signed: by the longest domain that is its own and has a key that was found. Null: not at all.</summary>
     public async Task<DomainSigner?> ForAsync(Guid clientId, string fromEmail, CancellationToken ct)
     {
-        var name = fromEmail[(fromEmail.LastIndexOf('@') + 1)..].ToLowerInvariant();
+        var name = EmailAddress.DomainOf(fromEmail);
         var now = clock.GetUtcNow();
         if (_kept.TryGetValue((clientId, name), out var kept) && kept.Until > now) return kept.Signer;
 
@@ -40,6 +40,6 @@ public sealed class DomainSigners(IDashboardDbFactory dbs, ISecrets secrets, Tim
             .ToListAsync(ct);
         if (found.Where(d => d.Keys.Count > 0).MaxBy(d => d.Name.Length) is not { } domain) return null;
         var signer = new DkimSigner(domain.Name, [.. domain.Keys.Select(k => new DkimSigningKey(k.Selector, k.Algorithm, secrets.Reveal(DomainService.KeyPurpose, k.ProtectedPrivateKey)))]);
-        return new(domain.Name, domain.Status is DomainStatus.Verified ? "bounces." + domain.Name : null, [.. domain.Keys.Select(k => k.Id)], signer);
+        return new(domain.Name, domain.Status is DomainStatus.Verified ? SendingDomain.ReturnPathOf(domain.Name) : null, [.. domain.Keys.Select(k => k.Id)], signer);
     }
 }

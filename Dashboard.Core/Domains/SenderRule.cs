@@ -6,19 +6,17 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Core.Domains;
 
 /// <summary>The rule that through a real relay a client sends from its own, verified domains alone.</summary>
-public sealed class SenderRule(IDashboardDbFactory dbs, IOptions<SendingOptions> options)
+public sealed class SenderRule(IDashboardDbFactory dbs, RelayService relays, IOptions<SendingOptions> options)
 {
     /// <summary>Why an address may not send through a relay (null: the default one), or null where it may: its domain, or one above it, has to be the client's and verified.</summary>
     public async Task<DomainError?> RefuseAsync(Guid clientId, string fromEmail, Guid? relayId, CancellationToken ct)
     {
         if (!options.Value.RequireVerifiedDomain) return null;
-        await using var db = await dbs.OpenAsync(Actor.System(clientId), ct);
-        var relay = relayId is { } named
-            ? await db.Relays.AsNoTracking().SingleOrDefaultAsync(r => r.Id == named, ct)
-            : await db.Relays.AsNoTracking().OrderByDescending(r => r.IsDefault).FirstOrDefaultAsync(ct);
-        if (relay?.Kind is not RelayKind.Smtp) return null;
+        var relay = await relays.SettingsAsync(relayId, ct);
+        if (relay.Refused(out _) || relay.Value.Kind is not RelayKind.Smtp) return null;
 
-        var name = fromEmail[(fromEmail.LastIndexOf('@') + 1)..].ToLowerInvariant();
+        await using var db = await dbs.OpenAsync(Actor.System(clientId), ct);
+        var name = EmailAddress.DomainOf(fromEmail);
         var above = DomainSigners.Above(name);
         var domains = await db.Domains.AsNoTracking().Where(d => above.Contains(d.Name)).ToListAsync(ct);
         return domains.Exists(d => d.MaySend) ? null : DomainErrors.NotVerified(name, domains.MaxBy(d => d.Name.Length)?.Status);

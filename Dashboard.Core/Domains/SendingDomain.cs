@@ -28,7 +28,10 @@ public sealed class SendingDomain : IClientOwned
     public bool StopsWhenFailing { get; private set; } = true;
 
     /// <summary>Where bounces of its mail go: the domain of the envelope sender.</summary>
-    public string ReturnPathHost => "bounces." + Name;
+    public string ReturnPathHost => ReturnPathOf(Name);
+
+    /// <summary>The return-path host of a domain of this name.</summary>
+    public static string ReturnPathOf(string domain) => "bounces." + domain;
 
     /// <summary>Whether mail from it may leave through a real relay.</summary>
     public bool MaySend => Status is DomainStatus.Verified || (Status is DomainStatus.Failing && !StopsWhenFailing);

@@ -17,7 +17,7 @@ public sealed class MailSigning(DomainSigners domains, IOptions<SendingOptions> 
         if (await domains.ForAsync(clientId, fromEmail, ct) is { } own) return own;
         return _key.Value is not { } key
             ? null
-            : _house.GetOrAdd(fromEmail[(fromEmail.LastIndexOf('@') + 1)..], domain => new(domain, null, [], new DkimSigner(domain, options.Value.Dkim.Selector, key)));
+            : _house.GetOrAdd(EmailAddress.DomainOf(fromEmail), domain => new(domain, null, [], new DkimSigner(domain, options.Value.Dkim.Selector, key)));
     }
 
     public void Dispose()
