@@ -43,6 +43,10 @@ public partial class CampaignEditor(
     private string _savedName = "";
     private bool _saving;
 
+    // Each change asks anew; an answer that comes after a later question was asked is not shown.
+    private int _previewsAsked;
+    private int _countsAsked;
+
     [Parameter] public Guid? Id { get; set; }
 
     private IReadOnlyList<Crumb> Crumbs => Id is { } id && _savedName.Length > 0
@@ -105,14 +109,19 @@ public partial class CampaignEditor(
         await PreviewAsync();
     }
 
-    private async Task CountAsync() =>
-        _waterfall = _draft!.Audience.IsEmpty ? null : (await campaigns.CountAsync(Writer, _draft.Audience, Left)).Value;
+    private async Task CountAsync()
+    {
+        var asked = ++_countsAsked;
+        var waterfall = _draft!.Audience.IsEmpty ? null : (await campaigns.CountAsync(Writer, _draft.Audience, Left)).Value;
+        if (asked == _countsAsked) _waterfall = waterfall;
+    }
 
     private async Task PreviewAsync()
     {
         if (_clientId is null) return;
+        var asked = ++_previewsAsked;
         var preview = await previews.OfDraftAsync(Writer, _draft!, Left);
-        if (preview.Refused(out _previewTrouble)) return;
+        if (asked != _previewsAsked || preview.Refused(out _previewTrouble)) return;
         _preview = preview.Value;
     }
 
