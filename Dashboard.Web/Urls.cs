@@ -76,6 +76,8 @@ public static class Urls
 
     public static string Sheet(Guid id) => $"/sheets/{id}";
 
+    public static string EditSheet(Guid id) => $"/sheets/{id}/edit";
+
     public static string QualityReport(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"/quality/reports?date={day:yyyy-MM-dd}");
 
     public static string Job(Guid id) => $"/jobs/{id}";

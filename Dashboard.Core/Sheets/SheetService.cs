@@ -11,8 +11,8 @@ namespace Dashboard.Core.Sheets;
 public sealed partial class SheetService(
     IDashboardDbFactory dbs, IValidator<SheetSourceDraft> validator, ISheetLedger ledger, ISheetReader reader, ISecrets secrets, JobService jobs, SheetSettings settings, TimeProvider clock, ILogger<SheetService> log)
 {
-    /// <summary>The account of the settings' key file, to share spreadsheets with; null where none is set.</summary>
-    public string? Account => reader.AccountOf(null);
+    /// <summary>The account of a key file, or of the settings' where it is null, to share spreadsheets with; null where there is none.</summary>
+    public string? AccountOf(string? key) => reader.AccountOf(key);
 
     /// <summary>A slice of sources, newest first.</summary>
     public async Task<Slice<SheetSourceRow>> SliceAsync(Actor actor, SliceRequest request, CancellationToken ct)
@@ -105,13 +105,17 @@ public sealed partial class SheetService(
         return new List<SheetFault>(await ledger.FaultsAsync(source.Id, ct));
     }
 
-    /// <summary>Looks at a spreadsheet before it is connected: its tabs, and the first rows of a range (the first tab where it is left out).</summary>
-    public async Task<Result<SheetPreview>> LookAsync(Actor actor, string address, string? range, SheetTarget target, CancellationToken ct)
+    /// <summary>Looks at a spreadsheet before it is connected or edited: its tabs, and the first rows of the draft's range (of the first tab where it is left out).</summary>
+    /// <param name="sourceId">The source that is being edited: it is read with the key it has.</param>
+    public async Task<Result<SheetPreview>> LookAsync(Actor actor, SheetSourceDraft draft, Guid? sourceId, CancellationToken ct)
     {
         if (actor.NeedsClient(out _, out var missing)) return missing;
-        if (SheetSource.IdOf(address) is not { } id) return SheetErrors.AddressUnknown;
-        var book = await reader.BookAsync(id, null, ct);
+        if (SheetSource.IdOf(draft.SpreadsheetId) is not { } id) return SheetErrors.AddressUnknown;
+        var key = await KeyAsync(actor, draft, sourceId, ct);
+        if (key.Refused(out var keyless)) return keyless;
+        var book = await reader.BookAsync(id, key.Value, ct);
         if (book.Refused(out var unread)) return unread;
+        var range = draft.Range;
         if (string.IsNullOrWhiteSpace(range))
         {
             if (book.Value.Tabs.Count == 0) return SheetErrors.HeaderGone;
@@ -120,22 +124,25 @@ public sealed partial class SheetService(
 
         var place = SheetTabs.Find(book.Value, range, null);
         if (place.Refused(out var nowhere)) return nowhere;
-        var cells = await reader.CellsAsync(id, [FirstRows(place.Value.Range, place.Value.Tab)], asShown: true, null, ct);
+        var cells = await reader.CellsAsync(id, [FirstRows(place.Value.Range, place.Value.Tab)], asShown: true, key.Value, ct);
         if (cells.Refused(out var unreadable)) return unreadable;
         var rows = cells.Value[0].Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(SheetColumns.Text)]).ToList();
         var header = rows.Count > 0 ? rows[0] : [];
-        return new SheetPreview(book.Value, range, header, [.. rows.Skip(1).Take(10)], SheetFields.Propose(target, header));
+        return new SheetPreview(book.Value, range, header, [.. rows.Skip(1).Take(10)], SheetFields.Propose(draft.Target, header));
     }
 
     /// <summary>What a sync of this draft would read, without keeping anything.</summary>
-    public async Task<Result<SheetTrial>> TryAsync(Actor actor, SheetSourceDraft draft, CancellationToken ct)
+    /// <param name="sourceId">The source that is being edited: it is read with the key it has.</param>
+    public async Task<Result<SheetTrial>> TryAsync(Actor actor, SheetSourceDraft draft, Guid? sourceId, CancellationToken ct)
     {
         const int Shown = 5;
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
         if (validator.Refuse(draft, SheetErrors.Invalid) is { } refusal) return refusal;
+        var key = await KeyAsync(actor, draft, sourceId, ct);
+        if (key.Refused(out var keyless)) return keyless;
         await using var db = await dbs.OpenAsync(actor, ct);
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(await db.Clients.Where(c => c.Id == clientId).Select(c => c.TimeZone).SingleAsync(ct), out var known) ? known : TimeZoneInfo.Utc;
-        var reading = (await SheetSync.ReadAsync(reader, SheetSource.IdOf(draft.SpreadsheetId)!, [(draft.Range, null)], draft.Target is SheetTarget.Recipients, null, ct))[0];
+        var reading = (await SheetSync.ReadAsync(reader, SheetSource.IdOf(draft.SpreadsheetId)!, [(draft.Range, null)], draft.Target is SheetTarget.Recipients, key.Value, ct))[0];
         if (reading.Refused(out var unread)) return unread;
         var rows = SheetSync.Check(reading.Value, draft.Target, draft.Mapping, zone);
         if (rows.Refused(out var unfit)) return unfit;
@@ -173,9 +180,24 @@ public sealed partial class SheetService(
         }
 
         if (string.IsNullOrWhiteSpace(draft.Credentials)) return "";
-        // The file says where tokens are asked for: only the agency may make this program call an address.
+        return MisfitOf(actor, draft.Credentials) is { } misfit ? misfit : secrets.Protect(SheetSync.KeyPurpose, draft.Credentials);
+    }
+
+    /// <summary>The key file to read with: the draft's, else the one that the source has, else null for that of the settings.</summary>
+    private async Task<Result<string?>> KeyAsync(Actor actor, SheetSourceDraft draft, Guid? sourceId, CancellationToken ct)
+    {
+        if (!string.IsNullOrWhiteSpace(draft.Credentials)) return MisfitOf(actor, draft.Credentials) is { } misfit ? misfit : draft.Credentials;
+        if (sourceId is not { } id) return (string?)null;
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.SheetSources.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is not { } source) return await MissingAsync(db, id, ct);
+        return SheetSync.KeyOf(source, secrets);
+    }
+
+    /// <summary>Why this key file is not taken. It says where tokens are asked for: only the agency may make this program call an address.</summary>
+    private DomainError? MisfitOf(Actor actor, string credentials)
+    {
         if (!actor.IsAdmin) return SheetErrors.KeyAdminsOnly;
-        return reader.AccountOf(draft.Credentials) is null ? SheetErrors.KeyUnreadable : secrets.Protect(SheetSync.KeyPurpose, draft.Credentials);
+        return reader.AccountOf(credentials) is null ? SheetErrors.KeyUnreadable : null;
     }
 
     private async Task<List<SheetSourceRow>> RowsAsync(IDashboardDb db, IQueryable<SheetSource> sources, CancellationToken ct)

@@ -22,4 +22,16 @@ public sealed record SheetSourceDraft
 
     /// <summary>A service account's key file for this sheet alone; null keeps what there is.</summary>
     public string? Credentials { get; set; }
+
+    /// <summary>What a source says now, to be edited; without its key, which stays.</summary>
+    public static SheetSourceDraft Of(SheetSourceRow source) => new()
+    {
+        Name = source.Name,
+        SpreadsheetId = source.SpreadsheetId,
+        Range = source.Range,
+        Target = source.Target,
+        Mapping = new(source.Mapping),
+        ListId = source.ListId,
+        IsPaused = source.IsPaused,
+    };
 }

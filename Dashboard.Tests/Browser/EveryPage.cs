@@ -33,6 +33,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         ["/sandbox/{Id:long}"] = "SELECT id::text FROM captured_messages WHERE client_id = $1 ORDER BY id",
         ["/imports/{Id:guid}"] = "SELECT id::text FROM imports WHERE client_id = $1 ORDER BY created_at DESC",
         ["/sheets/{Id:guid}"] = "SELECT id::text FROM sheet_sources WHERE client_id = $1 ORDER BY created_at",
+        ["/sheets/{Id:guid}/edit"] = "SELECT id::text FROM sheet_sources WHERE client_id = $1 ORDER BY created_at",
         ["/clients/{Id:guid}"] = "SELECT $1::text",
     };
 

@@ -181,6 +181,30 @@ public sealed class SyncTests(SheetsApp app) : IClassFixture<SheetsApp>
     }
 
     [Fact]
+    public async Task A_sheet_with_a_key_file_of_its_own_is_looked_at_tried_and_edited_with_it()
+    {
+        var actor = await A.ClientAsync(app);
+        var agency = A.Admin().For(actor.ClientId!.Value);
+        await using var other = await FakeGoogle.StartAsync();
+        var (_, source) = await app.SheetAsync(actor, true, Row("a", 90));
+        var sheets = app.Get<SheetService>();
+        var draft = SheetSourceDraft.Of((await sheets.FindAsync(actor, source, Ct)).Value) with { Credentials = other.KeyFile() };
+
+        Assert.Equal(SheetErrors.KeyAdminsOnly, (await sheets.LookAsync(actor, draft, source, Ct)).Error);
+        Assert.Equal(SheetErrors.KeyUnreadable, (await sheets.EditAsync(agency, source, draft with { Credentials = "{}" }, Ct)).Error);
+        Assert.Null((await sheets.EditAsync(agency, source, draft, Ct)).Error);
+        Assert.NotNull((await sheets.LookAsync(agency, draft with { Credentials = null }, source, Ct)).Error); // the other server's token is not taken here
+        Assert.InRange(other.Tokens, 1, 2); // one that is refused is asked for once more
+
+        Assert.Null((await sheets.EditAsync(agency, source, draft with { Credentials = app.Google.KeyFile() }, Ct)).Error);
+        var kept = draft with { Credentials = null };
+        Assert.Equal("Date", (await sheets.LookAsync(actor, kept, source, Ct)).Value.Header[0]);
+        Assert.Equal(1, (await sheets.TryAsync(actor, kept, source, Ct)).Value.Good);
+        Assert.DoesNotContain("PRIVATE KEY", (string)(await app.SqlAsync("SELECT protected_key FROM sheet_sources WHERE id = $1", source))!, StringComparison.Ordinal);
+        Assert.Equal(ActorErrors.OtherClient, (await sheets.LookAsync(await A.ClientAsync(app), kept, source, Ct)).Error);
+    }
+
+    [Fact]
     public async Task A_list_is_kept_in_step_with_a_sheet()
     {
         var actor = await A.ClientAsync(app);

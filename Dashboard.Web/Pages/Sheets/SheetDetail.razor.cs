@@ -68,8 +68,7 @@ public partial class SheetDetail(SheetService sheets, LiveFeed live, CurrentActo
 
     private async Task PauseAsync()
     {
-        var s = _sheet!;
-        var draft = new SheetSourceDraft { Name = s.Name, SpreadsheetId = s.SpreadsheetId, Range = s.Range, Target = s.Target, Mapping = new(s.Mapping), ListId = s.ListId, IsPaused = !s.IsPaused };
+        var draft = SheetSourceDraft.Of(_sheet!) with { IsPaused = !_sheet!.IsPaused };
         if ((await sheets.EditAsync(actor.Value, Id, draft, Left)).Refused(out var error)) snackbar.Show(error);
         await ReadAsync();
     }
