@@ -45,6 +45,8 @@ public static class CoreSetup
         services.AddSingleton<Sending.SendingPlanner>();
         services.AddSingleton<Sending.IMailTransport, Sandbox.SandboxTransport>();
         services.AddSingleton<Sandbox.SandboxService>();
+        services.AddSingleton<Addresses.MailRoutes>();
+        services.AddSingleton<Addresses.AddressChecker>();
         services.AddSingleton<Jobs.JobService>();
         services.AddSingleton<Tracking.TrackingKeyRing>();
         services.AddSingleton<Tracking.VisitJudge>();

@@ -60,7 +60,7 @@ public sealed record EmailAddress
     /// <inheritdoc />
     public override string ToString() => Value;
 
-    private static ReadOnlySpan<char> Trim(string? text)
+    internal static ReadOnlySpan<char> Trim(string? text)
     {
         var span = TrimBlanks(text);
         if (span is ['<', .., '>']) span = TrimBlanks(span[1..^1]);
@@ -82,7 +82,7 @@ public sealed record EmailAddress
     }
 
     /// <remarks>Format characters (zero-width, direction marks, byte-order mark) come along with copied text and cannot be seen.</remarks>
-    private static bool IsBlank(char c) =>
+    internal static bool IsBlank(char c) =>
         char.IsAscii(c) ? c <= ' ' || c == '\x7f' : char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format;
 
     private static DomainError? LocalEnd(ReadOnlySpan<char> address, out int at)
@@ -151,7 +151,7 @@ public sealed record EmailAddress
         return null;
     }
 
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    internal static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
         {
@@ -192,7 +192,7 @@ public sealed record EmailAddress
         return DomainFault(domain);
     }
 
-    private static bool TryRoundTrip(string ascii, out string domain)
+    internal static bool TryRoundTrip(string ascii, out string domain)
     {
         domain = ascii;
         try
@@ -205,7 +205,7 @@ public sealed record EmailAddress
         }
     }
 
-    private static bool TryIdna(string unicode, out string domain)
+    internal static bool TryIdna(string unicode, out string domain)
     {
         domain = "";
         try

@@ -34,6 +34,8 @@ public static class Scopes
     public const string QualityRead = "quality:read";
     public const string QualityWrite = "quality:write";
     public const string SandboxRead = "sandbox:read";
+    public const string LeadsRead = "leads:read";
+    public const string LeadsWrite = "leads:write";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
 
@@ -61,6 +63,8 @@ public static class Scopes
         new(QualityRead, "Read quality records, their figures and the daily reports."),
         new(QualityWrite, "Set quality targets and weights, and who gets the daily report."),
         new(SandboxRead, "Read the mails that the Sandbox relay kept in the house."),
+        new(LeadsRead, "Read leads, and have addresses judged."),
+        new(LeadsWrite, "Add, import, check, score, convert and delete leads."),
         new(JobsRead, "Watch long work such as imports."),
         new(JobsWrite, "Cancel and repeat long work."),
         new(KeysRead, "See which API keys there are, without their secrets."),

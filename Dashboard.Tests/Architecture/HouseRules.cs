@@ -15,6 +15,7 @@ public sealed partial class HouseRules
     {
         ["Accounts"] = ["Clients"],
         ["ApiKeys"] = ["Clients"],
+        ["Addresses"] = ["Domains"],
         ["Clients"] = [],
         ["Jobs"] = [],
         ["Domains"] = ["Campaigns", "Relays", "Sending"],

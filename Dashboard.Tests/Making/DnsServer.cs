@@ -161,7 +161,7 @@ internal sealed class DnsServer : IAsyncDisposable
 
     private static byte[] Number(ushort number) => [(byte)(number >> 8), (byte)number];
 
-    private static byte[] Name(string name) => [.. name.TrimEnd('.').ToLowerInvariant().Split('.').SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
+    private static byte[] Name(string name) => [.. name.ToLowerInvariant().Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
 
     private static (string Name, int End) NameAt(byte[] message, int at)
     {

@@ -46,6 +46,7 @@ internal static class ApiDocument
         ["Relays"] = "The SMTP servers that mail is handed to.",
         ["Messages"] = "Single mails that someone waits for, sent before campaigns.",
         ["Sandbox"] = "The mails that the Sandbox relay kept in the house.",
+        ["Addresses"] = "Verdicts on addresses, before anything is kept or sent.",
         ["Jobs"] = "Long work: how far it is, stopping and repeating it.",
     };
 

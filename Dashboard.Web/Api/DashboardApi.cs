@@ -36,6 +36,7 @@ internal static class DashboardApi
         api.MapSandbox();
         api.MapSheets();
         api.MapQuality();
+        api.MapAddresses();
         api.MapJobs();
     }
 }

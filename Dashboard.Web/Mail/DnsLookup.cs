@@ -32,13 +32,16 @@ internal sealed class DnsLookup : IDnsLookup
         _resolver = Client(settings, recursion: true);
     }
 
-    public async Task<DnsAnswer> AskAsync(string name, DnsRecordType type, CancellationToken ct)
+    public Task<DnsAnswer> AskAsync(string name, DnsRecordType type, CancellationToken ct) => FollowAsync(name, type, (at, kind) => QueryAsync(at, kind, ct));
+
+    /// <summary>Asks, and asks again where a CNAME record leads, for up to eight steps.</summary>
+    internal static async Task<DnsAnswer> FollowAsync(string name, DnsRecordType type, Func<string, QueryType, Task<(DnsOutcome Outcome, IReadOnlyList<DnsResourceRecord> Records)>> query)
     {
         var aliases = new List<string>();
         var at = name.TrimEnd('.');
         while (true)
         {
-            var (outcome, records) = await QueryAsync(at, Kind(type), ct);
+            var (outcome, records) = await query(at, Kind(type));
             var known = aliases.Count;
             for (var next = at; aliases.Count < MostAliases && records.CnameRecords().FirstOrDefault(c => Same(c.DomainName, next)) is { } alias;)
             {
@@ -75,7 +78,7 @@ internal sealed class DnsLookup : IDnsLookup
         return await TryAsync(_resolver, name, type, ct);
     }
 
-    private static async Task<(DnsOutcome Outcome, IReadOnlyList<DnsResourceRecord> Records)> TryAsync(LookupClient client, string name, QueryType type, CancellationToken ct)
+    internal static async Task<(DnsOutcome Outcome, IReadOnlyList<DnsResourceRecord> Records)> TryAsync(LookupClient client, string name, QueryType type, CancellationToken ct)
     {
         try
         {
@@ -130,12 +133,12 @@ internal sealed class DnsLookup : IDnsLookup
         return null;
     }
 
-    private static LookupClient Client(LookupClientOptions options, bool recursion)
+    internal static LookupClient Client(LookupClientOptions options, bool recursion, TimeSpan? timeout = null, int tries = 2)
     {
         options.UseCache = false;
         options.Recursion = recursion;
-        options.Timeout = Timeout;
-        options.Retries = 1;
+        options.Timeout = timeout ?? Timeout;
+        options.Retries = tries - 1;
         options.ThrowDnsErrors = false;
         options.ContinueOnEmptyResponse = false;
         options.UseTcpFallback = true;

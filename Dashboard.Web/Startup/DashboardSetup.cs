@@ -67,6 +67,7 @@ internal static class DashboardSetup
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
         builder.Services.AddSingleton<IDnsLookup, DnsLookup>();
+        builder.AddAddressChecks();
         builder.Services.AddSingleton<IWebProbe, WebProbe>();
         builder.Services.AddOptions<DomainSettings>().BindConfiguration("Dashboard:Domains");
         builder.Services.AddSingleton<IMailboxReader, MailboxReader>();

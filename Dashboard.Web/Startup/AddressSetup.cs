@@ -1,0 +1,32 @@
+using Dashboard.Core.Addresses;
+using Dashboard.Web.Mail;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Web.Startup;
+
+/// <summary>What the checks of addresses need: a DNS, and the lists of the npm packages that the build puts into the program.</summary>
+internal static class AddressSetup
+{
+    public static void AddAddressChecks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AddressSettings>().BindConfiguration("Dashboard:Addresses")
+            .Validate(o => o.DnsTimeout > TimeSpan.Zero && o.DnsTries > 0, "Dashboard__Addresses__DnsTimeout and DnsTries must be more than nothing.")
+            .Validate(o => o.DnsPerServer > 0, "Dashboard__Addresses__DnsPerServer must be at least 1.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AddressSettings>>().Value);
+        builder.Services.AddSingleton<IMailDns, MailDns>();
+        builder.Services.AddSingleton(_ => ReadLists());
+    }
+
+    private static AddressLists ReadLists()
+    {
+        using var disposable = Open("disposable-email-domains.json");
+        using var zones = Open("disposable-email-zones.json");
+        using var roles = Open("role-based-email-addresses.js");
+        using var free = Open("freemail.txt");
+        return AddressLists.Read(disposable, zones, roles, free);
+    }
+
+    private static Stream Open(string name) =>
+        typeof(AddressSetup).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not part of this build.");
+}
