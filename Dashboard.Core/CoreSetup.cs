@@ -36,6 +36,11 @@ public static class CoreSetup
         services.AddSingleton<Domains.DomainRecords>();
         services.AddSingleton<Domains.DomainInspector>();
         services.AddSingleton<Domains.DomainService>();
+        services.AddSingleton<Domains.DomainExtras>();
+        services.AddSingleton<Domains.DomainNotices>();
+        services.AddSingleton<Domains.DmarcService>();
+        services.AddSingleton<Domains.NamedSenderService>();
+        services.AddSingleton<Domains.BlocklistService>();
         services.AddSingleton<Domains.DomainSigners>();
         services.AddSingleton<Domains.SenderRule>();
         services.AddSingleton<Sending.CampaignMails>();
@@ -60,6 +65,7 @@ public static class CoreSetup
         services.AddSingleton<Reputation.ReputationNotices>();
         services.AddSingleton<Reports.ReportService>();
         services.AddSingleton<Imports.Uploads>();
+        services.AddSingleton<Imports.UploadService>();
         services.AddSingleton<Imports.ImportService>();
         services.AddSingleton<Jobs.IJobWork, Imports.ImportWork>();
         services.AddSingleton<Sending.NoticeMail>();

@@ -37,6 +37,7 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<Segment> Segments { get; }
     DbSet<Suppression> Suppressions { get; }
     DbSet<RecipientImport> Imports { get; }
+    DbSet<PendingUpload> PendingUploads { get; }
     DbSet<Campaign> Campaigns { get; }
     DbSet<CampaignCounts> CampaignCounts { get; }
     DbSet<Message> Messages { get; }
@@ -46,6 +47,10 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<SendingDomain> Domains { get; }
     DbSet<DkimKey> DkimKeys { get; }
     DbSet<DomainCheck> DomainChecks { get; }
+    DbSet<NamedSender> NamedSenders { get; }
+    DbSet<DmarcReport> DmarcReports { get; }
+    DbSet<DmarcLine> DmarcLines { get; }
+    DbSet<BlocklistEntry> BlocklistEntries { get; }
     DbSet<ReturnedMail> ReturnedMails { get; }
     DbSet<RelayMailbox> RelayMailboxes { get; }
     DbSet<ProviderHook> ProviderHooks { get; }

@@ -48,6 +48,7 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<RecipientImport> Imports => Set<RecipientImport>();
+    public DbSet<PendingUpload> PendingUploads => Set<PendingUpload>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<CampaignCounts> CampaignCounts => Set<CampaignCounts>();
     public DbSet<Message> Messages => Set<Message>();
@@ -57,6 +58,10 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<SendingDomain> Domains => Set<SendingDomain>();
     public DbSet<DkimKey> DkimKeys => Set<DkimKey>();
     public DbSet<DomainCheck> DomainChecks => Set<DomainCheck>();
+    public DbSet<NamedSender> NamedSenders => Set<NamedSender>();
+    public DbSet<DmarcReport> DmarcReports => Set<DmarcReport>();
+    public DbSet<DmarcLine> DmarcLines => Set<DmarcLine>();
+    public DbSet<BlocklistEntry> BlocklistEntries => Set<BlocklistEntry>();
     public DbSet<ReturnedMail> ReturnedMails => Set<ReturnedMail>();
     public DbSet<RelayMailbox> RelayMailboxes => Set<RelayMailbox>();
     public DbSet<ProviderHook> ProviderHooks => Set<ProviderHook>();
@@ -112,6 +117,8 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
         builder.Entity<ApiKey>().HasQueryFilter("client", key => ClientId == null || key.ClientId == ClientId);
         builder.Entity<Job>().HasQueryFilter("client", job => ClientId == null || job.ClientId == ClientId);
         builder.Entity<ReturnedMail>().HasQueryFilter("client", mail => ClientId == null || mail.ClientId == ClientId);
+        builder.Entity<BlocklistEntry>().HasQueryFilter("client", entry => ClientId == null || entry.ClientId == ClientId);
+        builder.Entity<PendingUpload>().HasQueryFilter("client", upload => ClientId == null || upload.ClientId == ClientId);
         builder.Entity<Suppression>().HasQueryFilter("client", suppression => ClientId == null || suppression.ClientId == ClientId);
     }
 

@@ -14,6 +14,7 @@ public static class Urls
     public const string Recipients = "/recipients";
     public const string Imports = "/imports";
     public const string NewImport = "/imports/new";
+    public const string Uploads = "/imports/uploads";
     public const string Suppressions = "/suppressions";
     public const string Messages = "/messages";
     public const string Bounces = "/bounces";

@@ -13,7 +13,7 @@ public sealed partial class CampaignPreflight(
     IDashboardDbFactory dbs, CampaignPreviews previews, ICampaignAudience audience, SenderRule senders, RelayService relays, SendingPlanner planner, IWebProbe web)
 {
     private const int ClippedAt = 102 * 1024; // Gmail shows "[Message clipped]" above about 102 KB of HTML
-    private const int LongSubject = 70, LongPreheader = 110, MostAddresses = 60, AtOnce = 6;
+    private const int LongSubject = 70, ShortPreheader = 30, LongPreheader = 110, FewWords = 25, ManyTriggers = 3, MostAddresses = 60, AtOnce = 6;
     private const long HeavyImages = 1 << 20;
 
     /// <summary>Every finding, errors first.</summary>
@@ -102,6 +102,7 @@ public sealed partial class CampaignPreflight(
         var subject = campaign.Subject;
         if (subject.Length > LongSubject) findings.Add(new("subject.long", PreflightSeverity.Warning, $"The subject has {subject.Length} characters.", "Most inboxes show 40 to 70 of them, phones fewer.", "Put what matters first, or say it shorter."));
         if (string.IsNullOrWhiteSpace(campaign.Preheader)) findings.Add(new("preheader.missing", PreflightSeverity.Warning, "There is no preheader.", "Inboxes show it after the subject; without one they take the first words of the mail.", "Write one of 40 to 110 characters in the editor."));
+        else if (campaign.Preheader.Length < ShortPreheader) findings.Add(new("preheader.short", PreflightSeverity.Warning, $"The preheader has {campaign.Preheader.Length} characters.", "Inboxes fill the rest of its line with the first words of the mail.", "Write 40 to 110 characters."));
         else if (campaign.Preheader.Length > LongPreheader) findings.Add(new("preheader.long", PreflightSeverity.Warning, $"The preheader has {campaign.Preheader.Length} characters.", "Inboxes cut it off after about 110.", "Say it shorter."));
 
         var letters = subject.Where(char.IsLetter).ToList();
@@ -125,6 +126,11 @@ public sealed partial class CampaignPreflight(
         var page = new HtmlParser().ParseDocument(mail.Html);
         var links = page.QuerySelectorAll("a[href]").Select(a => a.GetAttribute("href")!.Trim()).Where(h => h.Length > 0 && !h.StartsWith('#') && !h.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) && !h.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal).ToList();
         var images = page.QuerySelectorAll("img[src]").ToList();
+        var words = (page.Body?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (images.Count > 0 && words.Length < FewWords)
+            findings.Add(new("content.images_only", PreflightSeverity.Warning, $"The mail has {images.Count:N0} images and {words.Length:N0} words.", "Spam hides its words in images, and many programs show none at first: then the mail is empty.", "Say what matters in text.", words.Length));
+        if (Triggers().Matches(string.Join(' ', words)) is { Count: >= ManyTriggers } said)
+            findings.Add(new("content.triggers", PreflightSeverity.Warning, $"The mail says “{string.Join("”, “", said.Select(w => w.Value).Distinct(StringComparer.OrdinalIgnoreCase).Take(8))}”.", "So many words that are common in spam weigh against a mail.", "Say what the reader gets instead.", said.Count));
         if (links.Count == 0) findings.Add(new("links.none", PreflightSeverity.Warning, "There is no link.", "Without one nobody can click, and the report can say little.", "Link to what the mail is about."));
 
         foreach (var broken in links.Where(l => !Uri.TryCreate(l, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")).Take(10))

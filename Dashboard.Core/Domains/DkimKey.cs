@@ -34,6 +34,9 @@ public sealed class DkimKey : IClientOwned
     /// <summary>What to publish (RFC 6376 3.6.1).</summary>
     public string RecordValue => $"v=DKIM1; k={(Algorithm is DkimAlgorithm.Rsa ? "rsa" : "ed25519")}; p={PublicKey}";
 
+    /// <summary>Whether a selector is of the form that this product makes: a letter and the moment in twelve digits. Keys that were replaced are known again by it.</summary>
+    internal static bool IsSelectorOfOurs(string selector) => selector.Length == 13 && selector[0] is 'r' or 'e' && selector.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+
     internal static DkimKey Of(SendingDomain domain, DkimKeyPair pair, string selector, string protectedPrivateKey, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),

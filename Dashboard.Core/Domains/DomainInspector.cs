@@ -213,7 +213,7 @@ public sealed class DomainInspector(IDnsLookup dns)
     private static List<string> Policies(DnsAnswer answer) => [.. answer.Values.Where(v => v.TrimStart().StartsWith("v=DMARC1", StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>A tag list (RFC 6376 3.2) without blanks in its values; of a doubled tag the first counts.</summary>
-    private static Dictionary<string, string> Tags(string text)
+    internal static Dictionary<string, string> Tags(string text)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in text.Split(';'))

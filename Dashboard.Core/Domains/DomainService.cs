@@ -8,7 +8,7 @@ namespace Dashboard.Core.Domains;
 
 /// <summary>A client's sending domains: add, check, watch, change keys, delete.</summary>
 public sealed partial class DomainService(
-    IDashboardDbFactory dbs, DomainRecords records, DomainInspector inspector, ISecrets secrets, TimeProvider clock, ILogger<DomainService> log)
+    IDashboardDbFactory dbs, DomainRecords records, DomainInspector inspector, DomainExtras extras, DomainNotices notices, ISecrets secrets, TimeProvider clock, ILogger<DomainService> log)
 {
     internal const string KeyPurpose = "domain.dkim";
     private const int HistoryLength = 100, DueAtOnce = 50;
@@ -35,6 +35,13 @@ public sealed partial class DomainService(
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         return await db.Domains.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) is { } domain ? DomainRow.Of(domain) : await MissingAsync(db, id, ct);
+    }
+
+    /// <summary>The domains that have lost a record, for the line above every page.</summary>
+    public async Task<IReadOnlyList<DomainRow>> FailingAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return (await db.Domains.AsNoTracking().Where(d => d.Status == DomainStatus.Failing).OrderBy(d => d.Name).Take(20).ToListAsync(ct)).ConvertAll(DomainRow.Of);
     }
 
     /// <summary>Adds a domain with a key of each kind, and says what to publish.</summary>
@@ -130,6 +137,9 @@ public sealed partial class DomainService(
         await using var together = await db.Database.BeginTransactionAsync(ct);
         await db.DkimKeys.Where(k => k.DomainId == id).ExecuteDeleteAsync(ct);
         await db.DomainChecks.Where(c => c.DomainId == id).ExecuteDeleteAsync(ct);
+        await db.NamedSenders.Where(s => s.DomainId == id).ExecuteDeleteAsync(ct);
+        await db.DmarcLines.Where(l => l.DomainId == id).ExecuteDeleteAsync(ct);
+        await db.DmarcReports.Where(r => r.DomainId == id).ExecuteDeleteAsync(ct);
         await db.Domains.Where(d => d.Id == id).ExecuteDeleteAsync(ct);
         await together.CommitAsync(ct);
         LogDeleted(id);
@@ -159,6 +169,7 @@ public sealed partial class DomainService(
         domain.Publish(records.Of(domain, keys, await RelaysAsync(db, ct)));
         var (before, status) = (domain.Records.ToList(), domain.Status);
         var found = await inspector.InspectAsync(domain.Name, before, ct);
+        domain.Show(await extras.FindAsync(domain.Name, found, ct));
         now = clock.GetUtcNow();
         foreach (var key in keys.Where(k => found.Any(r => r.State is RecordState.Verified && r.Value == k.RecordValue))) key.BeFound(now);
         foreach (var old in keys.Where(k => keys.Exists(newer => newer.Algorithm == k.Algorithm && newer.CreatedAt > k.CreatedAt && newer.FoundAt is not null))) old.BeReplaced(now);
@@ -170,6 +181,9 @@ public sealed partial class DomainService(
         if (changes.Count > 0) db.DomainChecks.Add(DomainCheck.Of(domain, string.Join("; ", changes), now));
         if (domain.Status is DomainStatus.Failing && status is DomainStatus.Verified) LogLost(domain.Id, domain.Name);
         await db.TellAsync($"domain:{domain.Id}", ct);
+        await db.SaveChangesAsync(ct);
+        if (domain is not { Status: DomainStatus.Failing, WarnedAt: null } || !await notices.TellLostAsync(domain, ct)) return;
+        domain.BeWarned(now);
         await db.SaveChangesAsync(ct);
     }
 

@@ -17,12 +17,18 @@ public sealed class SendingDomain : IClientOwned
 
     /// <summary>What has to be published, and how it stood when it was last looked for.</summary>
     public List<DomainRecord> Records { get; private set; } = [];
+
+    /// <summary>MTA-STS, TLS-RPT and BIMI, where they were found.</summary>
+    public List<DomainExtra> Extras { get; private set; } = [];
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset? VerifiedAt { get; private set; }
     public DateTimeOffset? CheckedAt { get; private set; }
 
     /// <summary>When it is looked at again by itself.</summary>
     public DateTimeOffset NextCheckAt { get; private set; }
+
+    /// <summary>When people were told that it fails; null until then, and again once it is verified.</summary>
+    public DateTimeOffset? WarnedAt { get; private set; }
 
     /// <summary>Whether campaigns from it wait while a record that is needed is lost.</summary>
     public bool StopsWhenFailing { get; private set; } = true;
@@ -55,6 +61,7 @@ public sealed class SendingDomain : IClientOwned
         {
             Status = DomainStatus.Verified;
             VerifiedAt = now;
+            WarnedAt = null;
         }
         else if (Status is DomainStatus.Verified && needed.Exists(r => r.State is RecordState.Missing or RecordState.Wrong))
         {
@@ -68,6 +75,10 @@ public sealed class SendingDomain : IClientOwned
             _ => now - CreatedAt < TimeSpan.FromDays(1) ? WhilePending : AfterADay,
         };
     }
+
+    internal void Show(IReadOnlyList<DomainExtra> extras) => Extras = [.. extras];
+
+    internal void BeWarned(DateTimeOffset now) => WarnedAt = now;
 
     internal void StopWhenFailing(bool yes) => StopsWhenFailing = yes;
 }

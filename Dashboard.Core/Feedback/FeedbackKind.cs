@@ -35,4 +35,7 @@ public enum FeedbackKind : short
 
     /// <summary>The recipient asks by mail to be mailed no more (List-Unsubscribe's mailto).</summary>
     Unsubscribe = 10,
+
+    /// <summary>A receiver's aggregate report of mail in a domain's name (RFC 7489).</summary>
+    DmarcReport = 11,
 }

@@ -20,6 +20,9 @@ public sealed class FeedbackReport
     /// <summary>The report's own sender.</summary>
     public string From => _mail.Top.Field("from") ?? "";
 
+    /// <summary>The same mail, understood as something else.</summary>
+    internal FeedbackReport As(FeedbackKind kind) => new(kind, [], _mail);
+
     /// <summary>The message of ours that it is about: a signed token anywhere in it, be it address, header, returned mail or text (RFC 3464 tells nothing that cannot be forged).</summary>
     public bool TryFindToken(TrackingKeys keys, out TrackingToken token)
     {

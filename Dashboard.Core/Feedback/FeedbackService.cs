@@ -1,4 +1,5 @@
 using System.Text;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Tracking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace Dashboard.Core.Feedback;
 
 /// <summary>Takes in what comes back: believed only with a token of ours for a mail that was truly handed over, counted once, and kept for a person where it cannot be read.</summary>
 public sealed partial class FeedbackService(
-    IDashboardDbFactory dbs, IFeedbackLedger ledger, TrackingKeyRing ring, Unsubscriber unsubscriber, TimeProvider clock, ILogger<FeedbackService> log)
+    IDashboardDbFactory dbs, IFeedbackLedger ledger, TrackingKeyRing ring, Unsubscriber unsubscriber, DmarcService dmarc, TimeProvider clock, ILogger<FeedbackService> log)
 {
     /// <summary>More than this many do not wait for a person: someone is playing.</summary>
     private const int MostWaiting = 5_000;
@@ -16,6 +17,12 @@ public sealed partial class FeedbackService(
     public async Task<FeedbackReceipt> TakeAsync(Actor actor, ReadOnlyMemory<byte> mail, FeedbackSource source, Guid? relayId, CancellationToken ct)
     {
         var report = BounceMailParser.Read(mail.Span);
+        if (report.Kind is not (FeedbackKind.Bounce or FeedbackKind.Complaint) && DmarcMail.FileIn(mail, report.Subject) is { } file && await dmarc.TakeAsync(actor, null, file, ct) is var taken && taken.Error is null or { Code: "dmarc.other_domain" or "dmarc.too_many" })
+        {
+            LogTaken(FeedbackKind.DmarcReport, source, null, taken.Error is null);
+            return new(report.As(FeedbackKind.DmarcReport), null, taken.Error is null);
+        }
+
         var keys = await ring.KeysAsync(ct);
         if (report.Kind is FeedbackKind.Unsubscribe) return await WithdrawAsync(actor, report, keys, ct);
 

@@ -120,7 +120,8 @@ public sealed partial class ImportService(IDashboardDbFactory dbs, JobService jo
         return columns;
     }
 
-    private static string ShownName(string fileName)
+    /// <summary>A file's name as it is shown: without its folders, and not without end.</summary>
+    internal static string ShownName(string fileName)
     {
         var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Where(c => !char.IsControl(c))]).Trim();
         return name.Length switch { 0 => "upload", > 200 => name[..200], _ => name };

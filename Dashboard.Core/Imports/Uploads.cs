@@ -36,6 +36,55 @@ public sealed class Uploads(UploadSettings settings, TimeProvider clock)
         }
     }
 
+    /// <summary>Makes an empty file for what comes piece by piece, and answers the name it lies under.</summary>
+    public string Reserve()
+    {
+        Directory.CreateDirectory(settings.Folder);
+        var name = RandomNumberGenerator.GetHexString(NameLength, lowercase: true);
+        File.Create(PathOf(name)).Dispose();
+        return name;
+    }
+
+    /// <summary>How much of a file is here.</summary>
+    public long LengthOf(string name) => Find(name).Error is null ? new FileInfo(PathOf(name)).Length : 0;
+
+    /// <summary>Adds a piece at its place, up to the file's whole size, and answers how much is here then. What has come when the stream breaks stays.</summary>
+    public async Task<Result<long>> AppendAsync(string name, long offset, long whole, Stream piece, CancellationToken ct)
+    {
+        if (Find(name).Refused(out var gone)) return gone;
+        FileStream file;
+        try
+        {
+            file = new FileStream(PathOf(name), FileMode.Open, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous);
+        }
+        catch (IOException)
+        {
+            return UploadErrors.Busy;
+        }
+
+        await using (file)
+        {
+            if (offset != file.Length) return UploadErrors.Elsewhere(file.Length);
+            file.Position = offset;
+            var buffer = new byte[128 * 1024];
+            try
+            {
+                while (await piece.ReadAsync(buffer, ct) is > 0 and var read)
+                {
+                    var fits = (int)Math.Min(read, whole - file.Position);
+                    await file.WriteAsync(buffer.AsMemory(0, fits), CancellationToken.None);
+                    if (fits < read) return UploadErrors.Beyond(whole);
+                }
+            }
+            finally
+            {
+                file.Flush(flushToDisk: true);
+            }
+
+            return file.Position;
+        }
+    }
+
     /// <summary>Where a kept file lies; refused where it is gone.</summary>
     public Result<string> Find(string name) =>
         name.Length == NameLength && name.All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(name)) ? PathOf(name) : ImportErrors.FileGone;

@@ -17,6 +17,10 @@ internal sealed class SendingDomainConfiguration : IEntityTypeConfiguration<Send
             records => JsonSerializer.Serialize(records, JsonSerializerOptions.Web),
             json => JsonSerializer.Deserialize<List<DomainRecord>>(json, JsonSerializerOptions.Web)!,
             new ValueComparer<List<DomainRecord>>((one, other) => ReferenceEquals(one, other), records => records.Count, records => records));
+        domain.Property(d => d.Extras).HasColumnType("jsonb").HasDefaultValueSql("'[]'").HasConversion(
+            extras => JsonSerializer.Serialize(extras, JsonSerializerOptions.Web),
+            json => JsonSerializer.Deserialize<List<DomainExtra>>(json, JsonSerializerOptions.Web)!,
+            new ValueComparer<List<DomainExtra>>((one, other) => ReferenceEquals(one, other), extras => extras.Count, extras => extras));
         domain.HasIndex(d => new { d.ClientId, d.Name }).IsUnique();
         domain.HasIndex(d => d.NextCheckAt);
     }

@@ -13,6 +13,7 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
         ["sandboxMails"] = await RemoveAsync("captured_messages", "captured_at < $1", now - retention.SandboxMail, ct),
         ["sheetRuns"] = await RemoveAsync("sheet_runs", "started_at < $1 AND state <> 'Running' AND EXISTS (SELECT FROM sheet_runs later WHERE later.source_id = t.source_id AND later.id > t.id)", now - retention.SheetRuns, ct),
         ["importErrors"] = await RemoveAsync("import_errors", "EXISTS (SELECT FROM imports i WHERE i.id = t.import_id AND i.finished_at < $1)", now - retention.ImportErrors, ct),
+        ["pendingUploads"] = await RemoveAsync("pending_uploads", "created_at < $1", now - retention.Uploads, ct),
         ["jobs"] = await RemoveAsync("jobs", "finished_at < $1 AND NOT EXISTS (SELECT FROM imports i WHERE i.job_id = t.id)", now - retention.Jobs, ct),
         ["apiKeys"] = await RemoveAsync("api_keys", "least(expires_at, revoked_at) < $1", now - retention.ApiKeys, ct),
     };

@@ -1,5 +1,6 @@
 using Dashboard.Core;
 using Dashboard.Core.Recipients;
+using Dashboard.Core.Sending;
 using Dashboard.Core.Suppressions;
 using Npgsql;
 
@@ -112,7 +113,23 @@ internal sealed class RecipientActs(NpgsqlDataSource source, TimeProvider clock)
         await ExecuteAsync(connection, "DELETE FROM captured_messages c USING recipients r WHERE r.client_id = $1 AND r.id = ANY ($2) AND c.client_id = $1 AND lower(c.recipient) = lower(r.email::text)", ct, clientId, ids);
         await ExecuteAsync(connection, "DELETE FROM consents WHERE client_id = $1 AND recipient_id = ANY ($2)", ct, clientId, ids);
         await ExecuteAsync(connection, "DELETE FROM signups s USING recipients r WHERE r.client_id = $1 AND r.id = ANY ($2) AND s.client_id = $1 AND s.email = r.email", ct, clientId, ids);
+        await ForgetSingleMailsAsync(connection, clientId, ids, ct);
         return await CountedAsync(connection, "WITH gone AS (DELETE FROM recipients WHERE client_id = $1 AND id = ANY ($2) RETURNING 1) SELECT count(*)::int FROM gone", ct, clientId, ids);
+    }
+
+    /// <summary>Single mails to these people: what still waits is not sent, and of the others only remains that there was one. One that is being handed over right now keeps its address, or the outcome would belong to nobody.</summary>
+    private static async Task ForgetSingleMailsAsync(NpgsqlConnection connection, Guid clientId, long[] ids, CancellationToken ct)
+    {
+        const string Theirs = "SELECT t.month, t.message_id FROM transactional_mails t JOIN recipients r ON r.client_id = $1 AND lower(t.email::text) = lower(r.email::text) WHERE t.client_id = $1 AND r.id = ANY ($2)";
+        await ExecuteAsync(connection, $"""
+            UPDATE messages m SET state = {(short)MessageState.Skipped}, skip_reason = {(short)SkipReason.Cancelled}, next_attempt_at = NULL, changed_at = clock_timestamp()
+            FROM ({Theirs}) t WHERE m.month = t.month AND m.id = t.message_id AND m.state IN ({(short)MessageState.Queued}, {(short)MessageState.Deferred})
+            """, ct, clientId, ids);
+        await ExecuteAsync(connection, $"""
+            UPDATE transactional_mails f SET email = 'deleted@invalid', name = NULL, subject = '', html = NULL, text = NULL, data = jsonb_build_object(), tag = NULL
+            FROM ({Theirs}) t JOIN messages m ON m.month = t.month AND m.id = t.message_id
+            WHERE f.month = t.month AND f.message_id = t.message_id AND m.state NOT IN ({(short)MessageState.Claimed}, {(short)MessageState.HandingOver})
+            """, ct, clientId, ids);
     }
 
     private static async Task<bool> LockListAsync(NpgsqlConnection connection, Guid clientId, Guid list, CancellationToken ct)

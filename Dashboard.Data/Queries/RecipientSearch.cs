@@ -19,12 +19,15 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
 
     public async Task<Slice<RecipientRow>> SliceAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
     {
+        if (filter is { Order: not RecipientOrder.Newest, ListId: null }) return await OrderedAsync(clientId, filter, request, ct);
         if (!RecipientSelection.AsksForWords(request) || filter.Segment is not null)
         {
             var values = new SqlValues();
             var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
             return Cut(await ReadAsync($"SELECT {Columns} FROM {from} WHERE {where}{After(filter, request, values)} ORDER BY {RecipientSelection.Key(filter)} DESC LIMIT {values.Add(request.Take + 1)}", values, ct), request);
         }
+
+        if (EmailAddress.Parse(request.Search) is { Error: null } whole && await AtAddressAsync(clientId, filter, request, whole.Value.Value, ct) is { Count: > 0 } exactly) return Cut(exactly, request);
 
         var found = await AmongNewestAsync(clientId, filter, request, ct);
         if (found.Count <= request.Take) found = await ByIndexAsync(clientId, filter, request, ct);
@@ -76,6 +79,33 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
         reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), (RecipientStatus)reader.GetInt16(4),
         JsonSerializer.Deserialize<Dictionary<string, string?>>(reader.GetString(5), JsonSerializerOptions.Default) ?? [], reader.GetString(6),
         reader.GetFieldValue<DateTimeOffset>(7), reader.GetFieldValue<DateTimeOffset>(8));
+
+    /// <summary>In another order than the newest first; the cursor is the key that is ordered by. Words are found before they are put in order.</summary>
+    private async Task<Slice<RecipientRow>> OrderedAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
+    {
+        var isById = filter.Order is RecipientOrder.Oldest;
+        var isDown = filter.Order is RecipientOrder.EmailDescending;
+        var values = new SqlValues();
+        var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
+        var after = request.After switch
+        {
+            null => "",
+            var cursor when isById => long.TryParse(cursor, CultureInfo.InvariantCulture, out var id) ? $" AND r.id > {values.Add(id)}" : "",
+            var cursor => $" AND r.email {(isDown ? "<" : ">")} {values.Add(cursor)}::citext",
+        };
+        var apart = RecipientSelection.AsksForWords(request) ? " OFFSET 0" : "";
+        var order = isById ? "r.id" : $"r.email{(isDown ? " DESC" : "")}";
+        var rows = await ReadAsync($"SELECT {Columns} FROM (SELECT r.* FROM {from} WHERE {where}{after}{apart}) r ORDER BY {order} LIMIT {values.Add(request.Take + 1)}", values, ct);
+        return Slice<RecipientRow>.Of(rows, request.Take, row => isById ? row.Id.ToString(CultureInfo.InvariantCulture) : row.Email);
+    }
+
+    /// <summary>Whoever types a whole address means that one: the unique key knows it at once.</summary>
+    private Task<List<RecipientRow>> AtAddressAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, string email, CancellationToken ct)
+    {
+        var values = new SqlValues();
+        var (from, where) = RecipientSelection.Of(clientId, filter, request, values, clock.GetUtcNow());
+        return ReadAsync($"SELECT {Columns} FROM {from} WHERE {where} AND r.email = {values.Add(email)}::citext{After(filter, request, values)} ORDER BY {RecipientSelection.Key(filter)} DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
+    }
 
     private Task<List<RecipientRow>> AmongNewestAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ public sealed partial class HouseRules
         ["Clients"] = [],
         ["Jobs"] = [],
         ["Domains"] = ["Campaigns", "Relays", "Sending"],
-        ["Feedback"] = ["Suppressions", "Recipients", "Sending", "Tracking", "Relays"],
+        ["Feedback"] = ["Domains", "Suppressions", "Recipients", "Sending", "Tracking", "Relays"],
         ["Reputation"] = ["Campaigns", "Feedback", "Relays", "Sending"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],

@@ -31,6 +31,10 @@ internal static class ApiUrls
 
     public static string Domain(Guid id) => $"{Base}/domains/{id}";
 
+    public static string Upload(Guid id) => $"{Base}/imports/uploads/{id}";
+
+    public static string Sender(Guid id) => $"{Base}/senders/{id}";
+
     public static string Sheet(Guid id) => $"{Base}/sheets/{id}";
 
     public static string Relay(Guid id) => $"{Base}/relays/{id}";

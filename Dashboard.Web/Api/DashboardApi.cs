@@ -20,11 +20,15 @@ internal static class DashboardApi
         api.MapApiKeys();
         api.MapLists();
         api.MapDomains();
+        api.MapDmarc();
+        api.MapSenders();
+        api.MapBlocklists();
         api.MapRecipients();
         api.MapSegments();
         api.MapExports();
         api.MapBulk();
         api.MapImports();
+        api.MapUploads();
         api.MapSuppressions();
         api.MapBounces();
         api.MapCampaigns();

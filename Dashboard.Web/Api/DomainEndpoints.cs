@@ -101,11 +101,11 @@ public sealed record EditDomain
 /// <summary>A sending domain.</summary>
 public sealed record DomainAnswer(
     Guid Id, Guid ClientId, string Name, DomainStatus Status, IReadOnlyList<DomainRecordAnswer> Records, bool StopsWhenFailing,
-    [property: Description("The same records as lines of a zone file.")] string ZoneFile,
+    [property: Description("MTA-STS, TLS-RPT and BIMI, where they were found.")] IReadOnlyList<DomainExtra> Extras, [property: Description("The same records as lines of a zone file.")] string ZoneFile,
     DateTimeOffset CreatedAt, DateTimeOffset? VerifiedAt, DateTimeOffset? CheckedAt)
 {
     public static DomainAnswer Of(DomainRow row) =>
-        new(row.Id, row.ClientId, row.Name, row.Status, [.. row.Records.Select(DomainRecordAnswer.Of)], row.StopsWhenFailing, row.ZoneFile, row.CreatedAt, row.VerifiedAt, row.CheckedAt);
+        new(row.Id, row.ClientId, row.Name, row.Status, [.. row.Records.Select(DomainRecordAnswer.Of)], row.StopsWhenFailing, row.Extras, row.ZoneFile, row.CreatedAt, row.VerifiedAt, row.CheckedAt);
 }
 
 /// <summary>A record to publish, and what was found in its place.</summary>

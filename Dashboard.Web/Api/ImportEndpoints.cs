@@ -50,14 +50,14 @@ internal static class ImportEndpoints
         return TypedResults.Ok(await Listing<ImportAnswer>.OfAsync(rows, ImportAnswer.Of, query, () => Task.FromResult(0)));
     }
 
-    private static async Task<Results<Accepted<ImportAnswer>, Refusal>> StartAsync(ImportService imports, Uploads uploads, ClientService clients, ApiActor caller, HttpRequest request, CancellationToken ct)
+    private static async Task<Results<Accepted<ImportAnswer>, Refusal>> StartAsync(ImportService imports, Uploads uploads, UploadService pending, ClientService clients, ApiActor caller, HttpRequest request, CancellationToken ct)
     {
         var form = await ReadAsync(uploads, request, ct);
         if (form.Refused(out var unreadable)) return unreadable.ToProblem();
-        var started = await TakeOnAsync(imports, clients, caller, form.Value, ct);
+        var started = await TakeOnAsync(imports, pending, clients, caller, form.Value, ct);
         if (!started.Refused(out var error)) return TypedResults.Accepted(ApiUrls.Import(started.Value.Id), ImportAnswer.Of(started.Value));
 
-        uploads.Remove(form.Value.StoredAs);
+        if (form.Value.StoredAs.Length > 0) uploads.Remove(form.Value.StoredAs);
         return error.ToProblem();
     }
 
@@ -89,19 +89,26 @@ internal static class ImportEndpoints
         return await ActingClient.ForAsync(clients, caller.Value, client, ct);
     }
 
-    private static async Task<Result<ImportRow>> TakeOnAsync(ImportService imports, ClientService clients, ApiActor caller, UploadForm form, CancellationToken ct)
+    private static async Task<Result<ImportRow>> TakeOnAsync(ImportService imports, UploadService pending, ClientService clients, ApiActor caller, UploadForm form, CancellationToken ct)
     {
         var acting = await ActingAsync(clients, caller, form, ct);
         if (acting.Refused(out var other)) return other;
         var actor = acting.Value;
 
-        if (form.StoredAs.Length == 0) return HttpErrors.Invalid("file", "Send the file as the part named file.");
         if (!Guid.TryParse(form.Fields.GetValueOrDefault("listId"), out var listId)) return HttpErrors.Invalid("listId", "Say by listId which list the recipients go into.");
         var mapping = ImportService.ReadMapping(form.Fields.GetValueOrDefault("mapping"));
         if (mapping.Refused(out var malformed)) return malformed;
         var options = Options(form.Fields.GetValueOrDefault("options"));
         if (options.Refused(out var unknown)) return unknown;
-        return await imports.StartAsync(actor, listId, form.StoredAs, form.FileName, mapping.Value, options.Value, ct);
+        if (form.StoredAs.Length > 0) return await imports.StartAsync(actor, listId, form.StoredAs, form.FileName, mapping.Value, options.Value, ct);
+
+        if (!Guid.TryParse(form.Fields.GetValueOrDefault("uploadId"), out var uploadId)) return HttpErrors.Invalid("file", "Send the file as the part named file, or by uploadId the one that came piece by piece.");
+        var whole = await pending.FindAsync(actor, uploadId, ct);
+        if (whole.Refused(out var missing)) return missing;
+        if (!whole.Value.IsWhole) return UploadErrors.Incomplete(whole.Value);
+        var begun = await imports.StartAsync(actor, listId, whole.Value.StoredAs, whole.Value.FileName, mapping.Value, options.Value, ct);
+        if (begun.Error is null) await pending.TakeAsync(actor, uploadId, ct);
+        return begun;
     }
 
     private static async Task<Results<Ok<ImportAnswer>, Refusal>> FindAsync(ImportService imports, ApiActor caller, Guid id, CancellationToken ct)
@@ -211,8 +218,11 @@ public sealed record UploadRecipients
     [Description("The client it is for, where an admin asks; the list says it too.")]
     public Guid? ClientId { get; init; }
 
-    [Required, Description("CSV, TSV, XLSX, or one of them zipped.")]
+    [Description("CSV, TSV, XLSX, or one of them zipped.")]
     public IFormFile? File { get; init; }
+
+    [Description("In place of the file: the upload that brought it piece by piece.")]
+    public Guid? UploadId { get; init; }
 
     [Required, Description("The list that the recipients go into.")]
     public Guid? ListId { get; init; }

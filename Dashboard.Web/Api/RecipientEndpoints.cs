@@ -47,7 +47,8 @@ internal static class RecipientEndpoints
         [AsParameters] ListQuery query,
         [FromQuery, Description("Only the members of this list.")] Guid? listId,
         [FromQuery, Description("Only recipients who stand like this.")] Word<RecipientStatus>? status,
-        CancellationToken ct) => SliceAsync(recipients, caller, query, new(listId, status?.Value), ct);
+        [FromQuery, Description("newest (if left out), oldest, email or emailDescending; within a list the newest come first.")] Word<RecipientOrder>? sort,
+        CancellationToken ct) => SliceAsync(recipients, caller, query, new(listId, status?.Value, Order: listId is null ? sort?.Value ?? RecipientOrder.Newest : RecipientOrder.Newest), ct);
 
     private static Task<Results<Ok<Listing<RecipientAnswer>>, Refusal>> MembersAsync(
         RecipientService recipients,
@@ -59,7 +60,7 @@ internal static class RecipientEndpoints
 
     private static async Task<Results<Ok<Listing<RecipientAnswer>>, Refusal>> SliceAsync(RecipientService recipients, ApiActor caller, ListQuery query, RecipientFilter filter, CancellationToken ct)
     {
-        var slice = query.Slice(ListQuery.IsNumber);
+        var slice = filter.Order is RecipientOrder.Email or RecipientOrder.EmailDescending ? query.Slice(cursor => cursor.Contains('@', StringComparison.Ordinal)) : query.Slice(ListQuery.IsNumber);
         if (slice.Refused(out var wrong)) return wrong.ToProblem();
         var rows = filter.ListId is { } list ? await recipients.MembersAsync(caller.Value, list, filter, slice.Value, ct) : await recipients.SliceAsync(caller.Value, filter, slice.Value, ct);
         if (rows.Refused(out var error)) return error.ToProblem();

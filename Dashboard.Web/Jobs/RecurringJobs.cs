@@ -14,6 +14,7 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs, SheetSettings set
         jobs.RemoveIfExists("remove-old-uploads"); // the clean-up's work now
         jobs.AddOrUpdate<HousekeepingJobs>("clean-up", housekeeping => housekeeping.CleanUpAsync(CancellationToken.None), Cron.Weekly(DayOfWeek.Sunday, 3, 40));
         jobs.AddOrUpdate<DomainJobs>("check-domains", domains => domains.CheckDueAsync(CancellationToken.None), Cron.Minutely());
+        jobs.AddOrUpdate<DomainJobs>("ask-blocklists", domains => domains.AskBlocklistsAsync(CancellationToken.None), "*/5 * * * *");
         jobs.AddOrUpdate<FeedbackJobs>("read-mailboxes", feedback => feedback.ReadMailboxesAsync(CancellationToken.None), "*/2 * * * *");
         jobs.AddOrUpdate<FeedbackJobs>("guard-reputation", feedback => feedback.GuardReputationAsync(CancellationToken.None), Cron.Minutely);
         jobs.AddOrUpdate<FeedbackJobs>("judge-again", feedback => feedback.JudgeAgainAsync(CancellationToken.None), Cron.Hourly(41));

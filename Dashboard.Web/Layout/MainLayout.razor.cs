@@ -1,6 +1,7 @@
 using Dashboard.Core;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reputation;
@@ -18,7 +19,7 @@ namespace Dashboard.Web.Layout;
 /// A page shows once the actor is known, and starts afresh where an admin picks another client.
 /// </summary>
 public partial class MainLayout(
-    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, RecipientService recipients, ReputationGuard guard, NavigationManager navigator, IJSRuntime script)
+    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, RecipientService recipients, ReputationGuard guard, DomainService domains, NavigationManager navigator, IJSRuntime script)
 {
     private const int FoundOfAKind = 5;
 
@@ -27,6 +28,7 @@ public partial class MainLayout(
     private ElementReference _main;
     private IReadOnlyList<ClientChoice> _clients = [];
     private ReputationAlert? _alarm;
+    private IReadOnlyList<DomainRow> _lost = [];
     private string? _zone;
     private bool _ready;
     private bool _menuOpen;
@@ -69,7 +71,11 @@ public partial class MainLayout(
     }
 
     /// <summary>The gravest of what is open goes above every page.</summary>
-    private async Task LookOutAsync() => _alarm = current.IsKnown ? (await guard.AlertsAsync(Who, openOnly: true, Left)).MaxBy(alert => alert.Level) : null;
+    private async Task LookOutAsync()
+    {
+        _alarm = current.IsKnown ? (await guard.AlertsAsync(Who, openOnly: true, Left)).MaxBy(alert => alert.Level) : null;
+        _lost = current.IsKnown ? await domains.FailingAsync(Who, Left) : [];
+    }
 
     private async Task PickAsync(Guid? client)
     {

@@ -70,6 +70,8 @@ internal static class DashboardSetup
         builder.AddAddressChecks();
         builder.Services.AddSingleton<IWebProbe, WebProbe>();
         builder.Services.AddOptions<DomainSettings>().BindConfiguration("Dashboard:Domains");
+        builder.Services.AddOptions<BlocklistSettings>().BindConfiguration("Dashboard:Blocklists")
+            .Validate(o => o.Every >= TimeSpan.FromMinutes(1), "Dashboard__Blocklists__Every must be at least 1 minute.").ValidateOnStart();
         builder.Services.AddSingleton<IMailboxReader, MailboxReader>();
     }
 

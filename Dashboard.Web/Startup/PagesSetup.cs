@@ -37,6 +37,7 @@ internal static class PagesSetup
         app.MapTracking();
         app.MapAccounts();
         app.MapImportDownloads();
+        app.MapImportUploads();
         app.MapExportDownloads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -17,6 +17,8 @@ public sealed class DomainApp(PostgresServer server) : SendingApp(server)
         builder.UseSetting("Dashboard:PublicUrl", "https://mail.house.example");
         builder.UseSetting("Dashboard:Domains:SpfInclude", "_spf.house.example");
         builder.UseSetting("Dashboard:Sending:RequireVerifiedDomain", "true");
+        builder.UseSetting("Dashboard:Blocklists:Addresses", "bad.lists.example, closed.lists.example, good.lists.example");
+        builder.UseSetting("Dashboard:Blocklists:Domains", "names.lists.example");
     }
 
     public override async ValueTask DisposeAsync()

@@ -102,6 +102,24 @@ public sealed class BulkTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Fact]
+    public async Task Deleting_a_person_takes_their_single_mails_and_sends_none_that_wait()
+    {
+        var actor = await A.ClientAsync(app);
+        var key = await A.KeyAsync(app, actor);
+        var person = await key.PostAsync("recipients", new { email = "gone@example.com", name = "Gone" });
+        var ids = new List<string>();
+        foreach (var to in new[] { "Gone@example.com", "stays@example.com" })
+            ids.Add((await key.PostAsync("messages", new { to, subject = "A secret", text = "for {{ name }}", fromEmail = "n@acme.example", data = new { name = "Gone" } }))["id"]!);
+
+        Assert.Equal(204, (await key.DeleteAsync($"recipients/{person["id"]}")).Status);
+
+        var (gone, stays) = (await key.GetAsync($"messages/{ids[0]}"), await key.GetAsync($"messages/{ids[1]}"));
+        Assert.Equal((200, "skipped", "deleted@invalid", ""), (gone.Status, gone["status"], gone["to"], gone["subject"]));
+        Assert.DoesNotContain("secret", gone.Text, StringComparison.Ordinal);
+        Assert.Equal(("queued", "stays@example.com", "A secret"), (stays["status"], stays["to"], stays["subject"]));
+    }
+
+    [Fact]
     public async Task A_persons_data_is_one_document_and_their_clients_alone()
     {
         var actor = await A.ClientAsync(app);

@@ -151,6 +151,41 @@ public sealed class RecipientTests(DashboardApp app) : IClassFixture<DashboardAp
         Assert.Equal(all.OrderByDescending(r => r.Id).Select(r => r.Id), all.Select(r => r.Id));
     }
 
+    [Theory]
+    [InlineData("oldest", "mia1@example.com,Anna2@example.com,zoe3@example.com,anna4@example.com")]
+    [InlineData("newest", "anna4@example.com,zoe3@example.com,Anna2@example.com,mia1@example.com")]
+    [InlineData("email", "Anna2@example.com,anna4@example.com,mia1@example.com,zoe3@example.com")]
+    [InlineData("emailDescending", "zoe3@example.com,mia1@example.com,anna4@example.com,Anna2@example.com")]
+    public async Task People_are_gone_through_in_the_order_that_is_asked_for(string sort, string expected)
+    {
+        var key = await A.KeyAsync(app, await A.ClientAsync(app));
+        foreach (var email in new[] { "mia1@example.com", "Anna2@example.com", "zoe3@example.com", "anna4@example.com" }) await key.PostAsync("recipients", new { email });
+
+        foreach (var words in new[] { "", "&q=example" })
+        {
+            var (seen, after) = (new List<string>(), "");
+            do
+            {
+                var slice = await key.GetAsync($"recipients?sort={sort}&limit=3{words}{after}");
+                Assert.Equal(200, slice.Status);
+                seen.AddRange(slice.Data.Select(r => r["email"]!.ToString()));
+                after = slice["nextCursor"] is { } next ? $"&after={Uri.EscapeDataString(next)}" : "";
+            }
+            while (after.Length > 0);
+
+            Assert.Equal(expected, string.Join(',', seen));
+        }
+    }
+
+    [Fact]
+    public async Task A_whole_address_finds_that_person()
+    {
+        var key = await A.KeyAsync(app, await A.ClientAsync(app));
+        foreach (var email in new[] { "ada@example.com", "ada@example.com.au" }) await key.PostAsync("recipients", new { email });
+
+        Assert.Equal(["ada@example.com"], (await key.GetAsync("recipients?q=ADA@example.com")).Data.Select(r => r["email"]!.ToString()));
+    }
+
     [Fact]
     public async Task Lists_are_joined_and_left_with_the_right_count()
     {

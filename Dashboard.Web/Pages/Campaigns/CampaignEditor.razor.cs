@@ -1,6 +1,7 @@
 using Dashboard.Core;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
+using Dashboard.Core.Domains;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Relays;
 using Dashboard.Core.Segments;
@@ -19,6 +20,7 @@ public partial class CampaignEditor(
     ListService lists,
     SegmentService segments,
     RelayService relays,
+    NamedSenderService senders,
     ClientService clients,
     CurrentActor actor,
     NavigationManager navigator,
@@ -37,6 +39,7 @@ public partial class CampaignEditor(
     private IReadOnlyList<ListRow> _lists = [];
     private IReadOnlyList<SegmentRow> _segments = [];
     private IReadOnlyList<RelayChoice> _relays = [];
+    private IReadOnlyList<NamedSenderRow> _senders = [];
     private IReadOnlyList<ClientRow> _clients = [];
     private Guid? _clientId;
     private uint? _version;
@@ -99,7 +102,17 @@ public partial class CampaignEditor(
     {
         _lists = _clientId is null ? [] : (await lists.ListAsync(Writer, EveryList, Left)).Items;
         _segments = _clientId is null ? [] : (await segments.ListAsync(Writer, EveryList, Left)).Items;
+        _senders = _clientId is null ? [] : await senders.ChoicesAsync(Writer, Left);
         await CountAsync();
+    }
+
+    /// <summary>The sender whose name and address stand in the fields, if there is one.</summary>
+    private NamedSenderRow? Sender => _senders.FirstOrDefault(s => s.Name == _draft!.FromName && s.Email.Equals(_draft.FromEmail, StringComparison.OrdinalIgnoreCase));
+
+    private void Choose(NamedSenderRow? sender)
+    {
+        if (sender is null) return;
+        (_draft!.FromName, _draft.FromEmail, _draft.ReplyTo) = (sender.Name, sender.Email, sender.ReplyTo);
     }
 
     private async Task ChooseAsync(Action choose)

@@ -15,6 +15,13 @@ internal static class DomainWords
         _ => "DMARC",
     };
 
+    public static string Title(DomainExtraKind kind) => kind switch
+    {
+        DomainExtraKind.MtaSts => "MTA-STS",
+        DomainExtraKind.TlsReports => "TLS-RPT",
+        _ => "BIMI",
+    };
+
     public static string Why(DomainRecord record) => record switch
     {
         { Purpose: RecordPurpose.Dkim } => "shows that a mail was signed by you and not changed",

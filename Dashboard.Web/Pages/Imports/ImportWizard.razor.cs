@@ -4,13 +4,15 @@ using Dashboard.Core.Lists;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
 
 namespace Dashboard.Web.Pages.Imports;
 
 /// <summary>From a file to a running import: the list, the file, what its columns mean, and what happens to people who are known.</summary>
-public partial class ImportWizard(ImportService imports, Uploads uploads, ListService lists, CurrentActor actor, NavigationManager navigator)
+public partial class ImportWizard(ImportService imports, UploadService uploads, ListService lists, CurrentActor actor, NavigationManager navigator, IJSRuntime script)
 {
+    private static readonly DomainError Broken = new(ErrorKind.Invalid, "import.upload_failed", "The connection broke for too long. Choose the same file again: it goes on where it was.", "file");
+
     private IReadOnlyList<ListRow>? _lists;
     private Guid? _listId;
     private string? _fileName;
@@ -18,7 +20,11 @@ public partial class ImportWizard(ImportService imports, Uploads uploads, ListSe
     private ImportPreview? _preview;
     private string[] _targets = [];
     private ExistingChoice _existing;
+    private bool _includeSuppressed = true;
     private DomainError? _refusal;
+    private ElementReference _input;
+    private IJSObjectReference? _script;
+    private DotNetObjectReference<ImportWizard>? _self;
     private double _uploaded;
     private bool _uploading;
 
@@ -36,35 +42,56 @@ public partial class ImportWizard(ImportService imports, Uploads uploads, ListSe
         if (_storedAs is not null) await PreviewAsync();
     }
 
-    private async Task UploadAsync(InputFileChangeEventArgs chosen)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _uploading = true;
-        _refusal = null;
-        _preview = null;
-        try
-        {
-            await using var content = new CountedStream(chosen.File.OpenReadStream(uploads.MostBytes, Left), read => Show(read, chosen.File.Size));
-            var saved = await uploads.SaveAsync(content, Left);
-            if (saved.Refused(out _refusal)) return;
-            (_storedAs, _fileName) = (saved.Value, chosen.File.Name);
-            await PreviewAsync();
-        }
-        catch (IOException e)
-        {
-            _refusal = new DomainError(ErrorKind.Invalid, "import.upload_failed", $"The file could not be read: {e.Message}", "file");
-        }
-        finally
-        {
-            _uploading = false;
-        }
+        if (_listId is null || _script is not null) return;
+        _script = await script.ModuleAsync("upload");
+        _self = DotNetObjectReference.Create(this);
+        await _script.InvokeVoidAsync("watch", Left, _input, _self, Urls.Uploads);
     }
 
-    private void Show(long read, long whole)
+    /// <summary>The browser has a file: room is made for it, and it sends the pieces by itself.</summary>
+    [JSInvokable]
+    public async Task<string?> BeginAsync(string fileName, long bytes)
     {
-        var percent = whole == 0 ? 100 : 100d * read / whole;
-        if (percent - _uploaded is < 2 and > -2) return;
-        _uploaded = percent;
-        _ = InvokeAsync(StateHasChanged);
+        (_preview, _uploaded) = (null, 0);
+        var begun = await uploads.BeginAsync(actor.Value, fileName, bytes, Left);
+        _uploading = !begun.Refused(out _refusal);
+        StateHasChanged();
+        return _refusal is null ? begun.Value.Id.ToString() : null;
+    }
+
+    /// <summary>How far it is, in percent.</summary>
+    [JSInvokable]
+    public void ShowAsync(double percent)
+    {
+        (_uploading, _uploaded) = (true, percent);
+        StateHasChanged();
+    }
+
+    /// <summary>All of it is here, or the browser gave up.</summary>
+    [JSInvokable]
+    public async Task CameAsync(string id, bool isWhole)
+    {
+        _uploading = false;
+        _refusal = isWhole ? null : Broken;
+        if (isWhole && Guid.TryParse(id, out var upload))
+        {
+            var came = await uploads.TakeAsync(actor.Value, upload, Left);
+            if (!came.Refused(out _refusal))
+            {
+                (_storedAs, _fileName) = (came.Value.StoredAs, came.Value.FileName);
+                await PreviewAsync();
+            }
+        }
+
+        StateHasChanged();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _self?.Dispose();
+        base.Dispose(disposing);
     }
 
     private async Task PreviewAsync()
@@ -79,7 +106,7 @@ public partial class ImportWizard(ImportService imports, Uploads uploads, ListSe
     {
         var mapping = new Dictionary<string, string>();
         for (var i = 0; i < _targets.Length; i++) mapping[_preview!.Columns[i].Name] = _targets[i];
-        var started = await imports.StartAsync(actor.Value, _listId!.Value, _storedAs!, _fileName!, mapping, new ImportOptions { Existing = _existing, DryRun = dryRun }, Left);
+        var started = await imports.StartAsync(actor.Value, _listId!.Value, _storedAs!, _fileName!, mapping, new ImportOptions { Existing = _existing, IncludeSuppressed = _includeSuppressed, DryRun = dryRun }, Left);
         if (!started.Refused(out _refusal)) navigator.NavigateTo(Urls.Import(started.Value.Id));
     }
 
