@@ -12,6 +12,9 @@ public sealed partial class DmarcService(IDashboardDbFactory dbs, IDnsLookup dns
 
     private const int MostSources = 200, MostNamed = 40, MostADay = 2_000;
 
+    /// <summary>A name is good to have: a DNS that is away holds no report up for longer.</summary>
+    private static readonly TimeSpan LongestForNames = TimeSpan.FromSeconds(4);
+
     /// <summary>Takes a report in, for the actor's domain that it is about, or for the one that is named. The same report again changes nothing and is answered the same.</summary>
     public async Task<Result<IReadOnlyList<DmarcReportRow>>> TakeAsync(Actor actor, Guid? domainId, ReadOnlyMemory<byte> file, CancellationToken ct)
     {
@@ -43,7 +46,7 @@ public sealed partial class DmarcService(IDashboardDbFactory dbs, IDnsLookup dns
     public async Task<Result<DmarcSummary>> SummaryAsync(Actor actor, Guid domainId, DateOnly? from, DateOnly? to, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        if (!await db.Domains.AnyAsync(d => d.Id == domainId, ct)) return await MissingAsync(db, domainId, ct);
+        if (await db.Domains.AsNoTracking().Where(d => d.Id == domainId).Select(d => d.Name).SingleOrDefaultAsync(ct) is not { } domain) return await MissingAsync(db, domainId, ct);
         var last = to ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var first = from ?? last.AddDays(-29);
         if (last.DayNumber - first.DayNumber >= MostDays) first = last.AddDays(1 - MostDays);
@@ -62,7 +65,7 @@ public sealed partial class DmarcService(IDashboardDbFactory dbs, IDnsLookup dns
             First = g.Min(l => l.Day),
             Last = g.Max(l => l.Day),
             DkimDomain = g.Max(l => l.DkimDomain),
-            SpfDomain = g.Max(l => l.SpfDomain),
+            SpfDomain = g.Max(l => l.SpfDomain == domain ? null : l.SpfDomain),
         }).OrderByDescending(s => s.Messages).Take(MostSources).ToListAsync(ct);
         var days = await lines.GroupBy(l => l.Day).Select(g => new
         {
@@ -120,8 +123,21 @@ public sealed partial class DmarcService(IDashboardDbFactory dbs, IDnsLookup dns
     private async Task<Dictionary<string, string>> NamesAsync(DmarcReading reading, CancellationToken ct)
     {
         var busiest = reading.Records.GroupBy(r => r.Source).OrderByDescending(g => g.Sum(r => r.Messages)).Take(MostNamed).Select(g => g.Key);
-        var named = await Task.WhenAll(busiest.Select(async source => (source, Name: (await dns.AskAsync(ReverseName.Of(IPAddress.Parse(source)), DnsRecordType.Reverse, ct)).Values is [var name, ..] ? name : null)));
+        var named = await Task.WhenAll(busiest.Select(async source => (source, Name: await NameAsync(source, ct))));
         return named.Where(n => n.Name is { Length: <= DmarcReport.WordLength }).ToDictionary(n => n.source, n => n.Name!);
+    }
+
+    private async Task<string?> NameAsync(string source, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await dns.AskAsync(ReverseName.Of(IPAddress.Parse(source)), DnsRecordType.Reverse, ct).WaitAsync(LongestForNames, clock, ct);
+            return answer.Values is [var name, ..] ? name : null;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     private static bool IsSignedByUs(SendingDomain domain, List<string> selectors, DmarcRecord record) =>

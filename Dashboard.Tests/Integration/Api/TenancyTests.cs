@@ -38,7 +38,7 @@ public sealed class TenancyTests(DashboardApp app) : IClassFixture<DashboardApp>
         var tried = 0;
         foreach (var (method, pattern) in Routes())
         {
-            if (!things.TryGetValue(pattern.Split('/')[3], out var id)) continue;
+            if (pattern.Contains("/uploads/", StringComparison.Ordinal) || !things.TryGetValue(pattern.Split('/')[3], out var id)) continue; // pieces of files have a test of their own
             var path = pattern.Replace("{id:guid}", id, StringComparison.Ordinal).Replace("{id:long}", id, StringComparison.Ordinal);
             var answer = await ours.SendTextAsync(new(method), path, """{"name":"A","to":"a@b.example","at":"2030-01-01T00:00:00Z","email":"x@people.example"}""");
 
