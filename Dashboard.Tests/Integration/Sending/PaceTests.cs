@@ -153,12 +153,10 @@ public sealed class PaceTests(SendingApp app) : IClassFixture<SendingApp>
         await using var sink = SmtpSink.Start();
         var mailing = await A.MailingAsync(app, 20, sink.Port);
         var now = TimeProvider.System.GetUtcNow();
-        var day = now.AddHours(-12).DayOfWeek; // twelve hours west it is that day, or it was at the same hour
-        await app.SqlAsync("""UPDATE recipients SET attributes = '{"timeZone":"Etc/GMT+12"}' WHERE client_id = $1 AND id % 4 = 0""", mailing.Actor.ClientId!.Value);
-        var local = TimeOnly.FromDateTime(now.AddHours(-12).DateTime);
-        var window = local.Hour is > 0 and < 22
-            ? new SendWindow(new(local.Hour - 1, 0), new(local.Hour + 2, 0), [day], true)
-            : new SendWindow(TimeOnly.MinValue, TimeOnly.MinValue, [day], true);
+        // Far from Berlin, where the others are, and at an hour whose neighbours are of the same day: west, or east while it is about midnight there.
+        var (zone, local) = now.AddHours(-6).Hour is > 0 and < 22 ? ("Etc/GMT+6", now.AddHours(-6)) : ("Etc/GMT-8", now.AddHours(8));
+        await app.SqlAsync("UPDATE recipients SET attributes = jsonb_build_object('timeZone', $2) WHERE client_id = $1 AND id % 4 = 0", mailing.Actor.ClientId!.Value, zone);
+        var window = new SendWindow(new(local.Hour - 1, 0), new(local.Hour + 2, 0), [local.DayOfWeek], true);
         await app.SqlAsync("""UPDATE campaigns SET "window" = $2::jsonb WHERE id = $1""", mailing.Id, System.Text.Json.JsonSerializer.Serialize(window));
         await mailing.StartAsync();
         await Until.TrueAsync(() => sink.Messages.Count >= 5, "those whose hours it is have it");
