@@ -7,7 +7,7 @@ namespace Dashboard.Data.Migrations
 {
     /// <inheritdoc />
     [DbContext(typeof(DashboardDb))]
-    [Migration("20261126113500_ProviderSearch")]
+    [Migration("20261126123700_ProviderSearch")]
     public partial class ProviderSearch : Migration
     {
         /// <inheritdoc />
