@@ -44,6 +44,7 @@ public static class CoreSetup
         services.AddSingleton<Domains.DomainSigners>();
         services.AddSingleton<Domains.SenderRule>();
         services.AddSingleton<Sending.CampaignMails>();
+        services.AddSingleton<Sending.ProviderFinder>();
         services.AddSingleton<Sending.Sender>();
         services.AddSingleton<Sending.RelayTrials>();
         services.AddSingleton<Sending.RelayStandings>();

@@ -37,6 +37,7 @@ public static class DataSetup
         services.AddSingleton<IMessageBox, MessageBox>();
         services.AddSingleton<ISendingFigures, SendingFigures>();
         services.AddSingleton<IPaceBook, PaceBook>();
+        services.AddSingleton<IProviderBook, ProviderBook>();
         services.AddSingleton<ITrackedLinks, TrackedLinks>();
         services.AddSingleton<ISigningKeys, SigningKeys>();
         services.AddSingleton<IEventLog, EventLog>();

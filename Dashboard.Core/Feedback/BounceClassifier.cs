@@ -49,6 +49,8 @@ public static class BounceClassifier
         var semicolon = text.IndexOf(';', StringComparison.Ordinal);
         if (semicolon is > 0 and < 16) text = text[(semicolon + 1)..];
         var reply = ReplyIn(text);
+        // Gmail gives up on a domain that does not exist with 4.0.0.
+        if (reply is null && Split(Clean(status)) is (4, 0, 0) && text.Contains("NXDOMAIN", StringComparison.OrdinalIgnoreCase)) return Hard("The domain does not exist or takes no mail");
         // The server's own words count for more than the status that the reporting server made of them.
         var verdict = Classify(reply is null ? 0 : CodeOf(reply), StatusOf(Clean(status), reply ?? text), text);
         return verdict.Class is BounceClass.Undetermined && reply is null && Split(Clean(status)).Family == 4 ? Soft("Temporary trouble at the receiving server") : verdict;
@@ -148,7 +150,7 @@ public static class BounceClassifier
     {
         if (words.Says(Grey)) return Soft("Greylisted: the server asks to come back later");
         if (words.Says(Full)) return Soft("The mailbox is full");
-        if (subject == 7 || words.Says(Policy)) return Block("Held off for reputation, rate or policy");
+        if (subject == 7 || words.Says(subject == 4 ? SurePolicy : Policy)) return Block("Held off for reputation, rate or policy");
         return Soft("Temporary trouble at the receiving server");
     }
 
@@ -268,12 +270,22 @@ public static class BounceClassifier
 
     private readonly record struct Phrases(string Text)
     {
-        /// <summary>True where one of the phrases stands in the text as whole words; Chinese and Japanese know no blanks between words.</summary>
+        /// <summary>True where one of the phrases stands in the text as whole words, or as their beginning where it ends in *; Chinese and Japanese know no blanks between words.</summary>
         internal bool Says(string[] phrases)
         {
-            foreach (var phrase in phrases)
-                for (var at = Text.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = Text.IndexOf(phrase, at + 1, StringComparison.Ordinal))
-                    if (phrase[0] >= '\u2E80' || (!char.IsLetterOrDigit(Text[at - 1]) && !char.IsLetterOrDigit(Text[at + phrase.Length]))) return true;
+            foreach (var said in phrases)
+            {
+                var isStem = said[^1] == '*';
+                var phrase = isStem ? said.AsSpan(0, said.Length - 1) : said;
+                var next = 0;
+                while (Text.AsSpan(next).IndexOf(phrase, StringComparison.Ordinal) is >= 0 and var found)
+                {
+                    var at = next + found;
+                    if (phrase[0] >= '\u2E80' || (!char.IsLetterOrDigit(Text[at - 1]) && (isStem || !char.IsLetterOrDigit(Text[at + phrase.Length])))) return true;
+                    next = at + 1;
+                }
+            }
+
             return false;
         }
     }

@@ -13,12 +13,13 @@ public sealed partial class Sender(
     ICampaignAudience audience,
     CampaignMails mails,
     IPaceBook pace,
+    ProviderFinder providers,
     IOptions<SendingOptions> options,
     TimeProvider clock,
     ILogger<Sender> log,
     ILoggerFactory logs) : IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), ForProviders = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim _wake = new(0, 1);
 
     /// <summary>Something changed: look now.</summary>
@@ -118,7 +119,7 @@ public sealed partial class Sender(
             if (await mails.PrepareSingleAsync(relay, ct) is { } single) Run(runs, relay, single, new MailRun(single, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
         foreach (var campaign in runnable.Where(c => !runs.ContainsKey(c.Id)))
         {
-            if (!campaign.IsLaunched) Run(runs, campaign.Id, null, async stop => await audience.LaunchAsync(campaign.Id, stop));
+            if (!campaign.IsLaunched) Run(runs, campaign.Id, null, stop => LaunchAsync(campaign.Id, stop));
             else if (await mails.PrepareAsync(campaign, ct) is { } mail)
                 Run(runs, campaign.Id, mail, new MailRun(mail, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
         }
@@ -126,6 +127,23 @@ public sealed partial class Sender(
         foreach (var health in mails.TakeHealth()) await queue.TellAsync(health, ct);
         await mails.ShareAsync(lease.Sender, runs.Values.Select(r => r.Mail?.Lane).OfType<RelayLane>().ToHashSet(), ct);
         if (ledger.TakeMoved() is { Count: > 0 } moved) await queue.TellMovedAsync(moved, ct);
+    }
+
+    /// <summary>Launches by the providers that are known by then: those of people who were just added are waited for a moment.</summary>
+    private async Task<bool> LaunchAsync(Guid campaign, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(ForProviders, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        try
+        {
+            await providers.FindAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // what is not known yet counts among all others
+        }
+
+        return await audience.LaunchAsync(campaign, stop);
     }
 
     /// <summary>Forgets what has ended; stops what is no longer to be sent, and what goes by an old idea of its relay or its limits.</summary>

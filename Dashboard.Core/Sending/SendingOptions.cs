@@ -18,6 +18,9 @@ public sealed class SendingOptions
     /// <summary>The waits between attempts at a deferred message; after the last one it has failed.</summary>
     public List<TimeSpan> BackOff { get; set; } = [];
 
+    /// <summary>Ask the DNS which mailbox provider takes the mail of domains that are not known by name.</summary>
+    public bool FindProviders { get; set; } = true;
+
     /// <summary>The house's DKIM key.</summary>
     public DkimSettings Dkim { get; set; } = new();
 

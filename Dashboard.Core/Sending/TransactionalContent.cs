@@ -19,7 +19,7 @@ internal static class TransactionalContent
         TrackClicks = mail.TrackClicks,
         HasWayOut = false,
         FeedbackId = $"{mail.ClientId:N}:transactional:message:smtpcloud",
-        PublicUrl = publicUrl,
+        PublicUrl = mail.TrackingUrl ?? publicUrl,
         ReturnPathDomain = EmailAddress.Parse(mail.FromEmail).Value.Domain,
     };
 }

@@ -2,6 +2,7 @@ namespace Dashboard.Core.Sending;
 
 /// <summary>A single mail to one address: what a message without a campaign is made of.</summary>
 /// <param name="NeverTwice">Stays unknown where the answer was lost; otherwise it is tried again with the same Message-ID.</param>
+/// <param name="TrackingUrl">Where its links lead, as the client says; null for the product's own address.</param>
 /// <param name="CreatedAt">The mail's Date, the same at every attempt.</param>
 public sealed record TransactionalMail(
     Guid ClientId,
@@ -15,4 +16,5 @@ public sealed record TransactionalMail(
     bool TrackOpens,
     bool TrackClicks,
     bool NeverTwice,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    string? TrackingUrl);

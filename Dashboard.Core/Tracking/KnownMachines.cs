@@ -63,7 +63,8 @@ public sealed partial class KnownMachines
         barracuda|mimecast|proofpoint|urldefense|safelinks|safe\ links|microsoft-?atp|office\ (?:existence|protocol)\ discovery|defender\ for\ office
         |ironport|talos\ ?intel|messagelabs|symantec|broadcom\ email|trend\ ?micro|sophos|fireeye|trellix|forcepoint|websense|zscaler|forti(?:guard|mail|gate|sandbox)
         |cloudmark|vade\ ?(?:secure|retro)|hornetsecurity|spamtitan|avanan|abnormal\ ?security|area\ ?1\ ?security|ironscales|libraesva|mailguard|retarus|trustwave
-        |bitdefender|kaspersky|mcafee|webroot|checkpoint|check\ point|perception-?point|inky|cofense|phish|spamhaus|virustotal|joe\ ?sandbox|urlscan
+        |bitdefender|kaspersky|mcafee|webroot|checkpoint|check\ point|perception[-\ ]?point|inky|cofense|phish|spamhaus|virustotal|joe\ ?sandbox|urlscan
+        |spam-?experts|darktrace|antigena|\begress\b|tessian|\bagari\b|greathorn|clearswift|mail\ assure|securence|miniredir
         |mail\ ?(?:scanner|security|marshal|cleaner)|link\ ?(?:scanner|checker|protect)|antivirus|anti-virus|malware
         """,
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
@@ -72,7 +73,7 @@ public sealed partial class KnownMachines
     /// <summary>Words by which programs name themselves. CUBOT makes telephones.</summary>
     [GeneratedRegex(
         """
-        (?<!cu)bot(?![a-z])|crawl|spider|scrap(?:er|y)|slurp|headless|phantom|puppeteer|playwright|selenium|webdriver
+        (?<!cu)bot(?![a-z])|crawl|spider|scrap(?:er|y)|slurp|headless|lighthouse|feedfetcher|phantom|puppeteer|playwright|selenium|webdriver
         |curl|wget|libwww|lwp::|python|\bperl\b|\bruby\b|\bjava/|\bphp\b|go-http|okhttp|httpclient|http-client|http_request|node-fetch|node\.js|undici|axios|guzzle|restsharp|postman|insomnia
         |(?:link|url|uri|page|web)-?\ ?preview|prefetch|prerender|archiver|validator|monitor(?:ing)?\b|uptime|\+https?://
         """,

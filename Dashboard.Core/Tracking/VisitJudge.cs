@@ -6,14 +6,13 @@ namespace Dashboard.Core.Tracking;
 public sealed partial class VisitJudge(KnownMachines machines)
 {
     /// <summary>The version of these rules; kept with every event, so that old ones can be judged again.</summary>
-    public const short Version = 1;
+    public const short Version = 2;
 
     /// <summary>The index of the link that no person can see, beyond any index of those that can be.</summary>
     public const int HiddenLink = 9_999;
 
     /// <summary>The reason that names a burst: the one fact that the visits of a message do not show, so it is read back from the event.</summary>
     public const string Burst = "network-burst";
-
 
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);

@@ -18,6 +18,12 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
     private const int Deferred = (int)MessageState.Deferred, Accepted = (int)MessageState.Accepted, Bounced = (int)MessageState.Bounced;
     private const int Failed = (int)MessageState.Failed, Skipped = (int)MessageState.Skipped, Unknown = (int)MessageState.Unknown;
 
+    /// <summary>
+    /// Whoever claims must still be among the senders, and stays so until the claim is committed: a process that was frozen and taken for dead would otherwise own
+    /// messages that nobody ever takes from it. The lock is the weakest one that a reaper's waits for; heartbeats pass it.
+    /// </summary>
+    private const string Alive = "alive AS MATERIALIZED (SELECT id FROM senders WHERE id = $1 FOR KEY SHARE)";
+
     private const string InterruptedReply = "The sending process ended while the message was being handed over; whether it arrived is not known.";
 
     private static readonly string SuppressHard = $"""
@@ -86,6 +92,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         }
 
         if (dead.Length == 0) return 0;
+        dead = [.. dead, .. await GoneAsync(connection, ct)];
         var owners = new NpgsqlParameter { Value = dead };
         await RunAsync(connection, Requeue("m.owner = ANY ($1)"), ct, owners);
         await RunAsync(connection, $"""
@@ -110,6 +117,13 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         await RunAsync(connection, "DELETE FROM senders WHERE id = ANY ($1)", ct, new NpgsqlParameter { Value = dead });
         await together.CommitAsync(ct);
         return dead.Length;
+    }
+
+    /// <summary>Numbers of senders that are no more and still own messages.</summary>
+    private static async Task<int[]> GoneAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var find = new NpgsqlCommand("SELECT array_agg(DISTINCT m.owner) FROM messages m WHERE m.owner IS NOT NULL AND NOT EXISTS (SELECT FROM senders s WHERE s.id = m.owner)", connection);
+        return await find.ExecuteScalarAsync(ct) as int[] ?? [];
     }
 
     public async Task<int> StartDueAsync(TimeSpan grace, CancellationToken ct)
@@ -183,7 +197,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
     {
         // now() and not clock_timestamp(): only the former is a bound of the index.
         const string Due = "m.campaign_id = $3 AND m.next_attempt_at IS NOT NULL AND m.next_attempt_at <= now()";
-        const string Running = "(SELECT status FROM campaigns WHERE id = $3) = 'Sending'";
+        const string Running = "(SELECT status FROM campaigns WHERE id = $3) = 'Sending' AND EXISTS (SELECT FROM alive)";
         var picked = parts is null
             ? $"SELECT m.id, m.state FROM {Ledger(month)} m WHERE {Due} AND {Running} ORDER BY m.next_attempt_at, m.id LIMIT $4 FOR UPDATE SKIP LOCKED"
             : $"""
@@ -193,7 +207,8 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                """;
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
-            WITH picked AS MATERIALIZED ({picked}),
+            WITH {Alive},
+            picked AS MATERIALIZED ({picked}),
             claimed AS (
                 UPDATE messages m SET state = {Claimed}, owner = $1, next_attempt_at = NULL, changed_at = clock_timestamp()
                 WHERE m.month = $2 AND m.id = ANY (ARRAY(SELECT id FROM picked))
@@ -227,16 +242,17 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
-            WITH picked AS MATERIALIZED (
+            WITH {Alive},
+            picked AS MATERIALIZED (
                 SELECT m.month, m.id FROM messages m JOIN transactional_mails t ON t.month = m.month AND t.message_id = m.id
-                WHERE m.campaign_id IS NULL AND m.next_attempt_at IS NOT NULL AND m.next_attempt_at <= now() AND (t.relay_id = $2 OR (t.relay_id IS NULL AND $3))
+                WHERE EXISTS (SELECT FROM alive) AND m.campaign_id IS NULL AND m.next_attempt_at IS NOT NULL AND m.next_attempt_at <= now() AND (t.relay_id = $2 OR (t.relay_id IS NULL AND $3))
                 ORDER BY m.next_attempt_at, m.id LIMIT $4 FOR UPDATE OF m SKIP LOCKED),
             claimed AS (
                 UPDATE messages m SET state = {Claimed}, owner = $1, next_attempt_at = NULL, changed_at = clock_timestamp()
                 FROM picked p WHERE m.month = p.month AND m.id = p.id
                 RETURNING m.month, m.id, m.provider, m.attempts)
             SELECT c.month, c.id, c.provider, c.attempts, t.email::text, t.name, t.data::text, t.client_id, l.name, t.from_email, t.from_name, t.reply_to, t.subject, t.html, t.text,
-                   t.track_opens, t.track_clicks, t.never_twice, t.created_at
+                   t.track_opens, t.track_clicks, t.never_twice, t.created_at, l.tracking_url
             FROM claimed c JOIN transactional_mails t ON t.month = c.month AND t.message_id = c.id JOIN clients l ON l.id = t.client_id
             """, connection);
         command.Parameters.Add(new() { Value = sender });
@@ -249,7 +265,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         {
             var mail = new TransactionalMail(
                 reader.GetGuid(7), reader.GetString(8), reader.GetString(9), Text(reader, 10), Text(reader, 11), reader.GetString(12), Text(reader, 13), Text(reader, 14),
-                reader.GetBoolean(15), reader.GetBoolean(16), reader.GetBoolean(17), reader.GetFieldValue<DateTimeOffset>(18));
+                reader.GetBoolean(15), reader.GetBoolean(16), reader.GetBoolean(17), reader.GetFieldValue<DateTimeOffset>(18), Text(reader, 19));
             messages.Add(new(reader.GetInt64(1), reader.GetInt16(0), null, reader.GetInt16(2), reader.GetInt16(3), reader.GetString(4), Text(reader, 5), Attributes(Text(reader, 6)), mail));
         }
 

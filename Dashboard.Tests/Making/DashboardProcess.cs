@@ -21,9 +21,11 @@ internal sealed class DashboardProcess : IDisposable
         var root = output;
         while (!File.Exists(Path.Combine(root.FullName, "Dashboard.sln"))) root = root.Parent ?? throw new InvalidOperationException("The source is not here.");
         var program = Path.Combine(root.FullName, "Dashboard.Web", "bin", output.Parent!.Name, output.Name, "Dashboard.Web.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = Directory.CreateDirectory(dataPath).FullName };
+        var start = new ProcessStartInfo("dotnet", [program]) { WorkingDirectory = Directory.CreateDirectory(dataPath).FullName };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ConnectionStrings__Dashboard"] = connectionString;
         start.Environment["Dashboard__Sending__RequireVerifiedDomain"] = "false";
+        start.Environment["Dashboard__Sending__FindProviders"] = "false";
         start.Environment["Dashboard__DataPath"] = dataPath;
         start.Environment["Dashboard__PublicUrl"] = "http://127.0.0.1:5080";
         start.Environment["Dashboard__Roles"] = "worker";

@@ -30,7 +30,7 @@ internal sealed record Mailing(DashboardApp App, Actor Actor, Guid Id, Guid List
 
     public async Task StartAsync() => Assert.Null(await App.Get<CampaignLauncher>().StartAsync(Actor, Id, Ct));
 
-    public Task IsAsync(CampaignStatus status, int seconds = 30) =>
+    public Task IsAsync(CampaignStatus status, int seconds = 60) =>
         Until.TrueAsync(async () => await StatusAsync() == status.ToString(), $"campaign is {status}", seconds);
 
     /// <summary>Starts it and waits until it is sent; answers the ledger.</summary>

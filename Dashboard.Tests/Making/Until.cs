@@ -3,7 +3,7 @@ namespace Dashboard.Tests.Making;
 /// <summary>Waiting for something that tells nobody when it happens: asked again and again until a deadline.</summary>
 internal static class Until
 {
-    internal static async Task TrueAsync(Func<Task<bool>> happened, string what, int seconds = 30)
+    internal static async Task TrueAsync(Func<Task<bool>> happened, string what, int seconds = 60)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(seconds));
@@ -18,5 +18,5 @@ internal static class Until
         }
     }
 
-    internal static Task TrueAsync(Func<bool> happened, string what, int seconds = 30) => TrueAsync(() => Task.FromResult(happened()), what, seconds);
+    internal static Task TrueAsync(Func<bool> happened, string what, int seconds = 60) => TrueAsync(() => Task.FromResult(happened()), what, seconds);
 }

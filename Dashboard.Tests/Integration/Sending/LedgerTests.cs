@@ -48,6 +48,33 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Fact]
+    public async Task A_sender_that_was_taken_for_dead_claims_nothing_any_more_or_nobody_would_ever_take_it_over()
+    {
+        var (mailing, campaign) = await LaunchedAsync(4, DoubtfulChoice.TryAgain);
+        var (fenced, _) = await HoldingAsync(campaign, handingOver: 0);
+        await DieAsync(fenced);
+        await Queue.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct);
+
+        Assert.Empty(await Queue.ClaimAsync(fenced, campaign.Id, campaign.Month, 100, null, Ct));
+        Assert.Empty(await Queue.ClaimAsync(fenced, campaign.Id, campaign.Month, 100, new Dictionary<short, int> { [0] = 100 }, Ct));
+        Assert.Equal("queued 4", await mailing.LedgerAsync());
+    }
+
+    [Fact]
+    public async Task What_a_sender_owns_that_is_not_among_the_senders_is_taken_over_with_the_next_dead_ones()
+    {
+        var (mailing, campaign) = await LaunchedAsync(4, DoubtfulChoice.TryAgain);
+        var (lost, held) = await HoldingAsync(campaign, handingOver: 1);
+        await app.SqlAsync("DELETE FROM senders WHERE id = $1", lost);
+        await DieAsync(await Queue.EnterAsync("test", Ct));
+
+        Assert.InRange(await Queue.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct), 2, 3);
+
+        Assert.Equal("queued 3, deferred 1", await mailing.LedgerAsync());
+        Assert.Equal(4, held.Count);
+    }
+
+    [Fact]
     public async Task A_commit_that_is_repeated_changes_nothing()
     {
         var (mailing, campaign) = await LaunchedAsync(4, DoubtfulChoice.TryAgain);

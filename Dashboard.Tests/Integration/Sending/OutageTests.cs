@@ -29,17 +29,18 @@ public sealed class OutageTests(SendingApp app, PostgresServer server) : IClassF
     public async Task A_database_that_is_away_for_longer_than_the_lease_stops_sending_until_it_is_back()
     {
         await using var sink = SmtpSink.Start();
-        var mailing = await A.MailingAsync(app, 300, sink.Port, connections: 5, perSecond: 100);
+        var mailing = await A.MailingAsync(app, 300, sink.Port, connections: 5, perSecond: 30);
         await mailing.StartAsync();
-        await Until.TrueAsync(() => sink.Messages.Count >= 50, "some are sent");
+        await Until.TrueAsync(() => sink.Messages.Count >= 20, "some are sent");
 
         await server.CutOffAsync(app.ConnectionString);
+        var atCut = sink.Messages.Count;
         await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // the outage itself
         var during = sink.Messages.Count;
         await server.LetInAsync(app.ConnectionString);
 
         await SentAsync(mailing);
-        Assert.InRange(during, 50, 299);
+        Assert.InRange(during, atCut, Math.Min(299, atCut + 20)); // what was in flight, and what the last commit allowed
         Assert.Equal("accepted 300", await mailing.LedgerAsync());
         Assert.Equal(300, sink.Messages.Select(m => m.To.Single()).Distinct().Count());
         Assert.Equal(300, sink.Messages.Count);
@@ -56,5 +57,5 @@ public sealed class OutageTests(SendingApp app, PostgresServer server) : IClassF
         {
             return false;
         }
-    }, "the campaign is sent", 60);
+    }, "the campaign is sent", 90);
 }

@@ -17,7 +17,7 @@ public class SendingApp(PostgresServer server) : DashboardApp(server)
         builder.ConfigureTestServices(services =>
         {
             services.Remove(services.Single(s => s.ImplementationInstance is SmtpTransport));
-            services.AddSingleton<IMailTransport>(new SmtpTransport(new SmtpTimeouts { Dot = TimeSpan.FromSeconds(2) }));
+            services.AddSingleton<IMailTransport>(new SmtpTransport(new SmtpTimeouts { Dot = TimeSpan.FromSeconds(6) }));
         });
         builder.UseSetting("Dashboard:Sending:SenderLease", "00:00:03");
         builder.UseSetting("Dashboard:Sending:DoubtfulWait", "00:00:00.2");

@@ -92,11 +92,5 @@ public sealed class OutageTests(DashboardApp app, PostgresServer server) : IClas
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task UntilAsync(Func<bool> done)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!done()) await tick.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task UntilAsync(Func<bool> done) => Until.TrueAsync(done, "the spool is drained", 60);
 }

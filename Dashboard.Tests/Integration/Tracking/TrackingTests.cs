@@ -60,7 +60,7 @@ public sealed class TrackingTests(DashboardApp app) : IClassFixture<DashboardApp
         Assert.Equal((0, 1, 0, 1, 0), (counts.OpenedPeople, counts.OpenedAll, counts.ClickedPeople, counts.ClickedAll, counts.Unsubscribed));
         Assert.Equal(0L, await app.SqlAsync("SELECT sum(clicks_people + clickers_people)::bigint FROM campaign_links WHERE campaign_id = $1", sent.Id));
         Assert.Equal(0L, await app.SqlAsync("SELECT sum(people)::bigint FROM campaign_activity WHERE campaign_id = $1", sent.Id));
-        Assert.Equal(5L, await app.SqlAsync("SELECT count(*) FROM events WHERE campaign_id = $1 AND automatic AND rules = 1 AND reasons <> '{}'", sent.Id));
+        Assert.Equal(5L, await app.SqlAsync("SELECT count(*) FROM events WHERE campaign_id = $1 AND automatic AND rules = $2 AND reasons <> '{}'", sent.Id, VisitJudge.Version));
     }
 
     [Fact]

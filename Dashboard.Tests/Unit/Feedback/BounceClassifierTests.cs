@@ -103,6 +103,18 @@ public class BounceClassifierTests
     }
 
     [Fact]
+    public void What_servers_say_is_judged_right_and_nothing_that_passes_is_called_hard()
+    {
+        var said = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "refusals.txt")).Skip(1).Select(line => line.Split(" | ")).ToList();
+
+        var wrong = said.Select(s => (Expected: s[0], Found: BounceClassifier.ClassifyReport(s[1], s[2]).Class, Said: s[2]))
+            .Where(s => !s.Found.ToString().Equals(s.Expected, StringComparison.OrdinalIgnoreCase)).ToList();
+
+        Assert.DoesNotContain(wrong, s => s.Found is BounceClass.Hard);
+        Assert.True(wrong.Count <= said.Count / 100, string.Join('\n', wrong));
+    }
+
+    [Fact]
     public void No_status_outside_the_list_is_hard_by_itself()
     {
         (int Subject, int Detail)[] hard = [(1, 1), (1, 2), (1, 3), (1, 6), (1, 10)];

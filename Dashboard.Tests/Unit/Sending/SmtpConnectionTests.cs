@@ -173,7 +173,7 @@ public class SmtpConnectionTests
         await using var connection = await ConnectAsync(sink);
 
         Assert.Equal(SendOutcome.Accepted, (await SendAsync(connection)).Outcome);
-        for (var waited = 0; connection.IsOpen && waited < 100; waited++) await Task.Delay(20, Ct);
+        for (var waited = 0; connection.IsOpen && waited < 500; waited++) await Task.Delay(20, Ct);
         Assert.False(connection.IsOpen);
     }
 

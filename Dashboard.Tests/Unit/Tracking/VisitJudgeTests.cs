@@ -67,6 +67,18 @@ public sealed class VisitJudgeTests
     }
 
     [Fact]
+    public void Mail_scanners_and_programs_are_recognised_and_mail_programs_and_browsers_are_not()
+    {
+        var agents = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Samples", "user-agents.txt")).Select(line => line.Split(" | ", 2)).Where(a => a.Length == 2).ToList();
+
+        var missed = agents.Where(a => a[0] == "machine" && !One(Open(a[1], after: 3600)).IsAutomatic).ToList();
+        var marked = agents.Where(a => a[0] == "person" && One(Open(a[1], after: 3600)).IsAutomatic).ToList();
+
+        Assert.True(missed.Count * 100 <= agents.Count(a => a[0] == "machine"), string.Join('\n', missed.Select(a => a[1])));
+        Assert.True(marked.Count * 500 <= agents.Count(a => a[0] == "person"), string.Join('\n', marked.Select(a => a[1])));
+    }
+
+    [Fact]
     public void Soon_after_delivery_alone_is_no_machine()
     {
         var verdict = One(Open(Chrome, after: 1));
