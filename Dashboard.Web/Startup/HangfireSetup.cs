@@ -32,6 +32,7 @@ internal static class HangfireSetup
             .ValidateOnStart();
         if (!builder.Settings().IsWorker) return;
         builder.Services.AddHostedService<SendingWorker>();
+        builder.Services.AddHostedService<WebhookWorker>();
         builder.Services.AddHostedService<RecurringJobs>();
         builder.Services.AddHangfireServer(server =>
         {
