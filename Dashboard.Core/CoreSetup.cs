@@ -80,6 +80,11 @@ public static class CoreSetup
         services.AddSingleton<Jobs.IJobWork, Housekeeping.CleanUpWork>();
         services.AddSingleton<Imports.SuppressionImportService>();
         services.AddSingleton<Jobs.IJobWork, Imports.SuppressionImportWork>();
+        services.AddSingleton<Events.EventService>();
+        services.AddSingleton<Webhooks.WebhookCaller>();
+        services.AddSingleton<Webhooks.WebhookNotices>();
+        services.AddSingleton<Webhooks.WebhookPump>();
+        services.AddSingleton<Webhooks.WebhookService>();
         return services;
     }
 }

@@ -17,6 +17,7 @@ using Dashboard.Core.Signups;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Suppressions;
+using Dashboard.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -61,6 +62,7 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<QualityDay> QualityDays { get; }
     DbSet<QualityPlan> QualityPlans { get; }
     DbSet<DailyReport> DailyReports { get; }
+    DbSet<Webhook> Webhooks { get; }
     DatabaseFacade Database { get; }
 
     /// <summary>Saves what was changed. A second row with a unique key throws <see cref="DuplicateException"/>.</summary>

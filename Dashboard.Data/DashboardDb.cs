@@ -19,6 +19,7 @@ using Dashboard.Core.Signups;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Suppressions;
+using Dashboard.Core.Webhooks;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -72,6 +73,7 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<QualityDay> QualityDays => Set<QualityDay>();
     public DbSet<QualityPlan> QualityPlans => Set<QualityPlan>();
     public DbSet<DailyReport> DailyReports => Set<DailyReport>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public Task TellAsync(string topic, CancellationToken ct) => Database.ExecuteSqlAsync($"SELECT pg_notify('dashboard', {topic})", ct);

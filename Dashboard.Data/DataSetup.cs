@@ -1,6 +1,7 @@
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Events;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Housekeeping;
@@ -12,6 +13,7 @@ using Dashboard.Core.Reputation;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Tracking;
+using Dashboard.Core.Webhooks;
 using Dashboard.Data.Queries;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +54,8 @@ public static class DataSetup
         services.AddSingleton<ISheetLedger, SheetLedger>();
         services.AddSingleton<IRecipientActs, RecipientActs>();
         services.AddSingleton<IExportFiles, ExportFiles>();
+        services.AddSingleton<IEventFeed, EventFeed>();
+        services.AddSingleton<IWebhookQueue, WebhookQueue>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

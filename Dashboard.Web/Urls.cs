@@ -27,6 +27,7 @@ public static class Urls
     public const string Domains = "/domains";
     public const string Relays = "/relays";
     public const string ApiKeys = "/api-keys";
+    public const string Webhooks = "/webhooks";
     public const string Jobs = "/jobs";
     public const string Clients = "/clients";
     public const string Users = "/users";
@@ -74,6 +75,8 @@ public static class Urls
 
     public static string Domain(Guid id) => $"/domains/{id}";
     public static string Relay(Guid id) => $"/relays/{id}";
+
+    public static string Webhook(Guid id) => $"/webhooks/{id}";
 
     public static string Sheet(Guid id) => $"/sheets/{id}";
 

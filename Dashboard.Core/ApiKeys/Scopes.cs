@@ -36,6 +36,9 @@ public static class Scopes
     public const string SandboxRead = "sandbox:read";
     public const string LeadsRead = "leads:read";
     public const string LeadsWrite = "leads:write";
+    public const string WebhooksRead = "webhooks:read";
+    public const string WebhooksWrite = "webhooks:write";
+    public const string EventsRead = "events:read";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
 
@@ -65,6 +68,9 @@ public static class Scopes
         new(SandboxRead, "Read the mails that the Sandbox relay kept in the house."),
         new(LeadsRead, "Read leads, and have addresses judged."),
         new(LeadsWrite, "Add, import, check, score, convert and delete leads."),
+        new(EventsRead, "Read what happened: mails accepted, bounced, opened and clicked, campaigns sent, jobs finished."),
+        new(WebhooksRead, "Read webhooks and what they were told."),
+        new(WebhooksWrite, "Add, edit, try, replay and delete webhooks: other servers are told what happens."),
         new(JobsRead, "Watch long work such as imports."),
         new(JobsWrite, "Cancel and repeat long work."),
         new(KeysRead, "See which API keys there are, without their secrets."),

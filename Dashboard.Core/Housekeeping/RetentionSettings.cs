@@ -7,4 +7,5 @@ namespace Dashboard.Core.Housekeeping;
 /// <param name="Jobs">Jobs that are over.</param>
 /// <param name="ApiKeys">API keys since they expired or were revoked.</param>
 /// <param name="ImportErrors">The refused rows of imports.</param>
-public sealed record RetentionSettings(TimeSpan Uploads, TimeSpan SandboxMail, TimeSpan SheetRuns, TimeSpan Jobs, TimeSpan ApiKeys, TimeSpan ImportErrors);
+/// <param name="Events">What the events feed and webhooks tell, and the log of webhooks.</param>
+public sealed record RetentionSettings(TimeSpan Uploads, TimeSpan SandboxMail, TimeSpan SheetRuns, TimeSpan Jobs, TimeSpan ApiKeys, TimeSpan ImportErrors, TimeSpan Events);

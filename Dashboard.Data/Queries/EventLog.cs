@@ -257,11 +257,16 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
 
     private static NpgsqlBatchCommand Insert(List<JudgedVisit> events) => Command(
         $"""
+        WITH x AS (
         INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, ip, user_agent, url, detail)
         SELECT id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score >= {Verdict.Threshold}, score,
                string_to_array(reasons, ','), {VisitJudge.Version}, ip, user_agent, url, detail
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              e (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score, reasons, ip, user_agent, url, detail)
+        RETURNING month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, automatic, user_agent, url)
+        INSERT INTO outbox (month, at, type, client_id, campaign_id, message_id, message_month, recipient_id, detail)
+        SELECT month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id,
+               CASE WHEN kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) THEN jsonb_strip_nulls(jsonb_build_object('automatic', automatic, 'url', url, 'userAgent', user_agent)) END FROM x
         """,
         Column(events, e => e.Visit.Id),
         Column(events, e => LedgerMonth.Of(e.Visit.At)),

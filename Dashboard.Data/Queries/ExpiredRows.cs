@@ -1,4 +1,5 @@
 using Dashboard.Core.Housekeeping;
+using Dashboard.Core.Sending;
 using Npgsql;
 
 namespace Dashboard.Data.Queries;
@@ -15,8 +16,31 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
         ["importErrors"] = await RemoveAsync("import_errors", "EXISTS (SELECT FROM imports i WHERE i.id = t.import_id AND i.finished_at < $1)", now - retention.ImportErrors, ct),
         ["pendingUploads"] = await RemoveAsync("pending_uploads", "created_at < $1", now - retention.Uploads, ct),
         ["jobs"] = await RemoveAsync("jobs", "finished_at < $1 AND NOT EXISTS (SELECT FROM imports i WHERE i.job_id = t.id)", now - retention.Jobs, ct),
+        ["webhookDeliveries"] = await RemoveAsync("webhook_deliveries", "created_at < $1 AND next_attempt_at IS NULL", now - retention.Events, ct),
+        ["eventMonths"] = await RemoveMonthsAsync(LedgerMonth.Of(now - retention.Events), ct),
         ["apiKeys"] = await RemoveAsync("api_keys", "least(expires_at, revoked_at) < $1", now - retention.ApiKeys, ct),
     };
+
+    /// <summary>Empties the months of the outbox before one: that costs nothing, whatever they hold.</summary>
+    private async Task<long> RemoveMonthsAsync(short before, CancellationToken ct)
+    {
+        var months = new List<string>();
+        await using (var find = source.CreateCommand("SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'outbox'::regclass AND substring(c.relname FROM '[0-9]+$')::int < $1"))
+        {
+            find.Parameters.Add(new() { Value = (int)before });
+            await using var reader = await find.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct)) months.Add(reader.GetString(0));
+        }
+
+        foreach (var month in months)
+        {
+            // Emptied, not dropped: a message of that month may still be told of.
+            await using var empty = source.CreateCommand($"TRUNCATE {month}");
+            await empty.ExecuteNonQueryAsync(ct);
+        }
+
+        return months.Count;
+    }
 
     private async Task<long> RemoveAsync(string table, string rule, DateTimeOffset before, CancellationToken ct)
     {

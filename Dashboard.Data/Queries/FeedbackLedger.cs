@@ -117,6 +117,7 @@ internal sealed class FeedbackLedger(NpgsqlDataSource source) : IFeedbackLedger
                     told AS (
                         INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, detail)
                         SELECT gen_random_uuid(), (extract(year FROM now() AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM now() AT TIME ZONE 'UTC') - 1, now(), {(short)kind}, client_id, campaign_id, id, month, recipient_id, $4 FROM moved),
+                    outside AS ({Outbox.Tell("moved x", $"{(short)kind}", kind is EventKind.Bounced ? $"jsonb_build_object('reply', $4, 'bounceClass', {Outbox.BounceClass("$3")})" : "NULL", "ledger_month(now())")}),
                     timed AS (
                         INSERT INTO campaign_activity AS a (campaign_id, client_id, kind, bucket, people)
                         SELECT x.campaign_id, x.client_id, {(short)kind}, date_trunc(CASE WHEN now() < date_trunc('hour', c.started_at + interval '6:59:59.999999') THEN 'minute' ELSE 'hour' END, now()), 1

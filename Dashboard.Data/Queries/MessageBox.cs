@@ -51,7 +51,8 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
                             THEN {(short)SkipReason.Suppressed} END AS skip
                       FROM t LEFT JOIN recipients r ON r.client_id = $2 AND r.email = t.email
                       LEFT JOIN mailbox_providers p ON p.domain = split_part(t.email::text, '@', 2)::citext) v
-                RETURNING *)
+                RETURNING *),
+            told AS ({Outbox.Tell($"m x WHERE x.state = {(short)MessageState.Skipped}", Outbox.TypeOfState, $"jsonb_build_object('reason', {Outbox.SkipReason("x.skip_reason")})")})
             SELECT {Columns.Replace("t.created_at", "$3", StringComparison.Ordinal)} FROM m JOIN t ON t.id = m.id
             """, connection))
         {

@@ -49,6 +49,12 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             FROM recorded x WHERE x.campaign_id IS NULL AND x.state IN ({Accepted}, {Deferred}, {Bounced}))
         """;
 
+    /// <summary>What was answered is told; a deferral only where a server asked for it.</summary>
+    private static readonly string TellOutbox = ", told AS (" + Outbox.Tell(
+        $"recorded x WHERE x.state IN ({Accepted}, {Bounced}, {Failed}, {Skipped}, {Unknown}) OR (x.state = {Deferred} AND x.bounce_class IS NOT NULL)",
+        Outbox.TypeOfState,
+        $"CASE WHEN x.state <> {Accepted} THEN jsonb_strip_nulls(jsonb_build_object('reply', x.reply, 'bounceClass', {Outbox.BounceClass("x.bounce_class")})) END") + ")";
+
     public async Task<int> EnterAsync(string name, CancellationToken ct)
     {
         await using var command = source.CreateCommand("INSERT INTO senders (name) VALUES ($1) RETURNING id");
@@ -102,17 +108,20 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                     next_attempt_at = CASE WHEN c.doubtful = 'NeverTwice' THEN NULL ELSE clock_timestamp() + $2 END,
                     owner = NULL, changed_at = clock_timestamp(), reply = '{InterruptedReply}'
                 FROM campaigns c WHERE m.owner = ANY ($1) AND m.state = {HandingOver} AND c.id = m.campaign_id
-                RETURNING m.campaign_id, m.state)
+                RETURNING m.month, m.id, m.client_id, m.campaign_id, m.recipient_id, m.state),
+            told AS ({Outbox.Tell($"doubtful x WHERE x.state = {Unknown}", Outbox.TypeOfState)})
             UPDATE campaign_counts k SET sending = k.sending - d.n, unknown = k.unknown + d.unknown, deferred = k.deferred + d.n - d.unknown, changed_at = clock_timestamp()
             FROM (SELECT campaign_id, count(*) AS n, count(*) FILTER (WHERE state = {Unknown}) AS unknown FROM doubtful GROUP BY campaign_id) d
             WHERE k.campaign_id = d.campaign_id
             """, ct, new NpgsqlParameter { Value = dead }, new NpgsqlParameter { Value = doubtfulWait });
         await RunAsync(connection, $"""
-            UPDATE messages m SET
+            WITH doubtful AS (UPDATE messages m SET
                 state = CASE WHEN t.never_twice THEN {Unknown} ELSE {Deferred} END,
                 next_attempt_at = CASE WHEN t.never_twice THEN NULL ELSE clock_timestamp() + $2 END,
                 owner = NULL, changed_at = clock_timestamp(), reply = '{InterruptedReply}'
             FROM transactional_mails t WHERE m.owner = ANY ($1) AND m.state = {HandingOver} AND m.campaign_id IS NULL AND t.month = m.month AND t.message_id = m.id
+                RETURNING m.month, m.id, m.client_id, m.campaign_id, m.recipient_id, m.state)
+            {Outbox.Tell($"doubtful x WHERE x.state = {Unknown}", Outbox.TypeOfState)}
             """, ct, new NpgsqlParameter { Value = dead }, new NpgsqlParameter { Value = doubtfulWait });
         await RunAsync(connection, "DELETE FROM senders WHERE id = ANY ($1)", ct, new NpgsqlParameter { Value = dead });
         await together.CommitAsync(ct);
@@ -474,7 +483,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                 FROM (SELECT campaign_id, provider, count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced,
                         count(*) FILTER (WHERE state = {Deferred} AND bounce_class IS NOT NULL) AS deferrals FROM recorded GROUP BY campaign_id, provider) b
                 WHERE p.campaign_id = b.campaign_id AND p.provider = b.provider)
-            {(hard ? SuppressHard : "")}{(single ? KeepHistory : "")}
+            {TellOutbox}{(hard ? SuppressHard : "")}{(single ? KeepHistory : "")}
             INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people)
             SELECT b.campaign_id, b.client_id, a.kind, date_trunc(CASE WHEN clock_timestamp() < date_trunc('hour', c.started_at + interval '6:59:59.999999') THEN 'minute' ELSE 'hour' END, clock_timestamp()), a.n
             FROM by_campaign b JOIN campaigns c ON c.id = b.campaign_id
@@ -551,7 +560,8 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             UPDATE messages m SET owner = NULL, state = CASE WHEN v.skip IS NOT NULL THEN {Skipped} WHEN m.attempts > 0 THEN {Deferred} ELSE {Queued} END,
                 skip_reason = v.skip, next_attempt_at = CASE WHEN v.skip IS NULL THEN clock_timestamp() END, changed_at = clock_timestamp()
             FROM verdict v WHERE m.month = v.month AND m.id = v.id
-            RETURNING m.campaign_id, m.state)
+            RETURNING m.month, m.id, m.client_id, m.campaign_id, m.recipient_id, m.state, m.skip_reason),
+        told AS ({Outbox.Tell($"returned x WHERE x.state = {Skipped}", Outbox.TypeOfState, $"jsonb_build_object('reason', {Outbox.SkipReason("x.skip_reason")})")})
         UPDATE campaign_counts k SET sending = k.sending - b.n, queued = k.queued + b.queued, deferred = k.deferred + b.deferred, skipped = k.skipped + b.n - b.queued - b.deferred, changed_at = clock_timestamp()
         FROM (SELECT campaign_id, count(*) AS n, count(*) FILTER (WHERE state = {Queued}) AS queued, count(*) FILTER (WHERE state = {Deferred}) AS deferred FROM returned GROUP BY campaign_id) b
         WHERE k.campaign_id = b.campaign_id

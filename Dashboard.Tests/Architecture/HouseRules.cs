@@ -38,6 +38,8 @@ public sealed partial class HouseRules
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients", "Suppressions"],
         ["Reports"] = ["Campaigns", "Feedback", "Sending"],
+        ["Events"] = [],
+        ["Webhooks"] = ["Clients", "Events", "Sending"],
         ["Campaigns"] = ["Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 

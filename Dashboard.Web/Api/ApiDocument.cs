@@ -47,6 +47,8 @@ internal static class ApiDocument
         ["Messages"] = "Single mails that someone waits for, sent before campaigns.",
         ["Sandbox"] = "The mails that the Sandbox relay kept in the house.",
         ["Addresses"] = "Verdicts on addresses, before anything is kept or sent.",
+        ["Webhooks"] = "Endpoints of your own that are told what happens.",
+        ["Events"] = "What happened, for those who come and ask.",
         ["Jobs"] = "Long work: how far it is, stopping and repeating it.",
     };
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
@@ -84,7 +83,7 @@ internal static class CampaignEndpoints
     {
         var found = await campaigns.FindAsync(caller.Value, id, ct);
         if (found.Refused(out var missing)) return missing.ToProblem();
-        return await TakeAsync(campaigns, caller, http, found.Value, request, VersionRead(http), ct);
+        return await TakeAsync(campaigns, caller, http, found.Value, request, ETags.Read(http), ct);
     }
 
     private static async Task<Results<Ok<CampaignAnswer>, Refusal>> EditAsync(CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, Patch<EditCampaign> patch, CancellationToken ct)
@@ -93,7 +92,7 @@ internal static class CampaignEndpoints
         if (found.Refused(out var missing)) return missing.ToProblem();
         var edited = patch.Apply(EditCampaign.Of(found.Value.Draft));
         // What was left out is taken from the version that was just read: it must still be that one when it is saved.
-        return await TakeAsync(campaigns, caller, http, found.Value, edited.ToRequest(), VersionRead(http) ?? found.Value.Version, ct);
+        return await TakeAsync(campaigns, caller, http, found.Value, edited.ToRequest(), ETags.Read(http) ?? found.Value.Version, ct);
     }
 
     private static async Task<Results<Ok<CampaignAnswer>, Refusal>> TakeAsync(
@@ -186,16 +185,8 @@ internal static class CampaignEndpoints
 
     private static CampaignAnswer Answer(HttpContext http, CampaignDetails details)
     {
-        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{details.Version}\"");
+        ETags.Set(http, details.Version);
         return CampaignAnswer.Of(details);
-    }
-
-    /// <summary>The version that the caller read; one that we never gave out matches none.</summary>
-    private static uint? VersionRead(HttpContext http)
-    {
-        var match = http.Request.Headers.IfMatch.ToString();
-        if (match is "" or "*") return null;
-        return uint.TryParse(match.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 }
 

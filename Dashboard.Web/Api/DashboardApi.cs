@@ -42,5 +42,7 @@ internal static class DashboardApi
         api.MapQuality();
         api.MapAddresses();
         api.MapJobs();
+        api.MapWebhooks();
+        api.MapEvents();
     }
 }

@@ -43,6 +43,7 @@ public static class Navigation
         new("Developers",
         [
             new("API keys", Glyph.ApiKeys, Urls.ApiKeys),
+            new("Webhooks", Glyph.Webhooks, Urls.Webhooks),
             new("Jobs", Glyph.Jobs, Urls.Jobs),
         ]),
         new("Agency",

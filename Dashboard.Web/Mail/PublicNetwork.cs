@@ -21,13 +21,14 @@ internal static class PublicNetwork
     ];
 
     /// <summary>A handler that follows no redirect, keeps no cookie, uses no proxy, and connects to public addresses alone.</summary>
-    public static SocketsHttpHandler Handler(TimeSpan connectTimeout) => new()
+    /// <param name="trusted">Networks that may be called although they are not public.</param>
+    public static SocketsHttpHandler Handler(TimeSpan connectTimeout, params IReadOnlyList<IPNetwork> trusted) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         ConnectTimeout = connectTimeout,
-        ConnectCallback = ConnectAsync,
+        ConnectCallback = (context, ct) => ConnectAsync(context, trusted, ct),
     };
 
     /// <summary>Whether an address lies in the public internet; one that wraps an IPv4 address is judged by that.</summary>
@@ -37,10 +38,17 @@ internal static class PublicNetwork
         return !Array.Exists(Closed, network => network.Contains(address));
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    /// <summary>Whether an address lies in one of the networks.</summary>
+    public static bool IsIn(IReadOnlyList<IPNetwork> networks, IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return networks.Any(network => network.Contains(address));
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, IReadOnlyList<IPNetwork> trusted, CancellationToken ct)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct);
-        var open = addresses.Where(IsPublic).ToArray();
+        var open = addresses.Where(a => IsPublic(a) || IsIn(trusted, a)).ToArray();
         if (open.Length == 0 || open.Length < addresses.Length) throw new HttpRequestException($"{context.DnsEndPoint.Host} does not lie in the public internet.");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

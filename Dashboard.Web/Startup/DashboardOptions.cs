@@ -71,8 +71,9 @@ public sealed class DashboardOptions
         public TimeSpan Jobs { get; set; } = TimeSpan.FromDays(180);
         public TimeSpan ApiKeys { get; set; } = TimeSpan.FromDays(90);
         public TimeSpan ImportErrors { get; set; } = TimeSpan.FromDays(90);
+        public TimeSpan Events { get; set; } = TimeSpan.FromDays(30);
 
-        internal RetentionSettings Settings() => new(Uploads, SandboxMail, SheetRuns, Jobs, ApiKeys, ImportErrors);
+        internal RetentionSettings Settings() => new(Uploads, SandboxMail, SheetRuns, Jobs, ApiKeys, ImportErrors, Events);
     }
 
     public sealed class NoticesOptions

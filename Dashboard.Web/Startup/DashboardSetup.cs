@@ -4,6 +4,7 @@ using Dashboard.Core.Domains;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
+using Dashboard.Core.Webhooks;
 using Dashboard.Data;
 using Dashboard.Web.Mail;
 using Dashboard.Web.Sheets;
@@ -73,6 +74,11 @@ internal static class DashboardSetup
         builder.Services.AddOptions<BlocklistSettings>().BindConfiguration("Dashboard:Blocklists")
             .Validate(o => o.Every >= TimeSpan.FromMinutes(1), "Dashboard__Blocklists__Every must be at least 1 minute.").ValidateOnStart();
         builder.Services.AddSingleton<IMailboxReader, MailboxReader>();
+        builder.Services.AddOptions<WebhookSettings>().BindConfiguration("Dashboard:Webhooks")
+            .Validate(o => o.Timeout >= TimeSpan.FromMilliseconds(100) && o.Timeout <= TimeSpan.FromMinutes(2), "Dashboard__Webhooks__Timeout goes from 100 milliseconds to 2 minutes.")
+            .Validate(o => o.TrustedNetworks.TrueForAll(n => System.Net.IPNetwork.TryParse(n, out _)), "Dashboard__Webhooks__TrustedNetworks holds what is no network such as 10.1.0.0/16.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IWebhookTransport, WebhookTransport>();
     }
 
     /// <summary>Migrations, then what every installation starts with.</summary>

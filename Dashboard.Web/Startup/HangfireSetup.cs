@@ -33,6 +33,7 @@ internal static class HangfireSetup
         if (!builder.Settings().IsWorker) return;
         builder.Services.AddHostedService<SendingWorker>();
         builder.Services.AddHostedService<ProviderWorker>();
+        builder.Services.AddHostedService<WebhookWorker>();
         builder.Services.AddHostedService<RecurringJobs>();
         builder.Services.AddHangfireServer(server =>
         {
