@@ -126,10 +126,12 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
     public async Task AddToListAsync(Guid listId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct)
     {
         await using var command = source.CreateCommand($"""
-            INSERT INTO list_memberships (client_id, list_id, recipient_id, added_at)
-            SELECT l.client_id, l.id, r.id, now() FROM lists l, messages m JOIN recipients r ON r.id = m.recipient_id
-            WHERE l.id = $3 AND r.client_id = l.client_id AND m.month = $2 AND m.campaign_id = $1 {Only(filter, 4)}
-            ON CONFLICT DO NOTHING
+            WITH added AS (
+                INSERT INTO list_memberships (client_id, list_id, recipient_id, added_at)
+                SELECT l.client_id, l.id, r.id, now() FROM lists l, messages m JOIN recipients r ON r.id = m.recipient_id
+                WHERE l.id = $3 AND r.client_id = l.client_id AND m.month = $2 AND m.campaign_id = $1 {Only(filter, 4)}
+                ON CONFLICT DO NOTHING RETURNING 1)
+            UPDATE lists SET member_count = member_count + (SELECT count(*) FROM added) WHERE id = $3
             """);
         command.CommandTimeout = 600;
         Add(command, campaignId, month, listId);
