@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Core.Reports;
 
 /// <summary>What became of campaigns. Every figure comes out of a roll-up that was written with the rows it counts.</summary>
-public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, TimeProvider clock)
+public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, IAnalytics analytics, TimeProvider clock)
 {
     /// <summary>The days that the overview looks back.</summary>
     public const int OverviewDays = 30;
@@ -141,9 +141,12 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         var byDay = days.ToDictionary(d => d.Day);
         List<OverviewDay> shown = [.. Enumerable.Range(0, OverviewDays).Select(i => byDay.GetValueOrDefault(first.AddDays(i)) ?? new(first.AddDays(i), 0, CampaignStats.Nothing))];
         var before = days.Where(d => d.Day < first && d.Day >= first.AddDays(-OverviewDays));
+        var start = first.AddDays(-OverviewDays);
+        List<OverviewDay> beside = [.. Enumerable.Range(0, OverviewDays).Select(i => byDay.GetValueOrDefault(start.AddDays(i)) ?? new(start.AddDays(i), 0, CampaignStats.Nothing))];
+        var lately = (await analytics.MetricsAsync(actor.ClientId, new(now.AddHours(-24), now, "UTC", Basis: MetricBasis.Events), ct)).SingleOrDefault()?.Stats ?? CampaignStats.Nothing;
 
         await using var db = await dbs.OpenAsync(actor, ct);
-        return new(shown, Sum(first, shown), Sum(first.AddDays(-OverviewDays), before), await AtHandAsync(db, ct), await LastAsync(db, ct),
+        return new(shown, Sum(first, shown), Sum(start, before), beside, lately, await AtHandAsync(db, ct), await LastAsync(db, ct),
             [.. (await statistics.ReputationAsync(actor.ClientId, now.AddDays(-7), ct)).Where(r => r.IsMeaningful)], now);
     }
 
