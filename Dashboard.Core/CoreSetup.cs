@@ -22,6 +22,7 @@ public static class CoreSetup
         services.AddSingleton<Recipients.BulkService>();
         services.AddSingleton<Jobs.IJobWork, Recipients.BulkWork>();
         services.AddSingleton<Exports.ExportRows>();
+        services.AddSingleton<Exports.ReportTables>();
         services.AddSingleton<Exports.ExportService>();
         services.AddSingleton<Jobs.IJobWork, Exports.ExportWork>();
         services.AddSingleton<Suppressions.SuppressionService>();
@@ -65,6 +66,13 @@ public static class CoreSetup
         services.AddSingleton<Reputation.ReputationGuard>();
         services.AddSingleton<Reputation.ReputationNotices>();
         services.AddSingleton<Reports.ReportService>();
+        services.AddSingleton<Reports.AnalyticsService>();
+        services.AddSingleton<Reports.FollowUps>();
+        services.AddSingleton<Clients.BrandService>();
+        services.AddSingleton<Reports.ShareService>();
+        services.AddSingleton<Reports.ReportMail>();
+        services.AddSingleton<Reports.ReportPlanService>();
+        services.AddSingleton<Jobs.IJobWork, Reports.RecountWork>();
         services.AddSingleton<Imports.Uploads>();
         services.AddSingleton<Imports.UploadService>();
         services.AddSingleton<Imports.ImportService>();

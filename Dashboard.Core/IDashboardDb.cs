@@ -10,6 +10,7 @@ using Dashboard.Core.Lists;
 using Dashboard.Core.Quality;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Reports;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
@@ -63,6 +64,9 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<QualityPlan> QualityPlans { get; }
     DbSet<DailyReport> DailyReports { get; }
     DbSet<Webhook> Webhooks { get; }
+    DbSet<ClientBrand> ClientBrands { get; }
+    DbSet<ReportShare> ReportShares { get; }
+    DbSet<ReportPlan> ReportPlans { get; }
     DatabaseFacade Database { get; }
 
     /// <summary>Saves what was changed. A second row with a unique key throws <see cref="DuplicateException"/>.</summary>

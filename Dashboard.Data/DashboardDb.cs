@@ -12,6 +12,7 @@ using Dashboard.Core.Lists;
 using Dashboard.Core.Quality;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Relays;
+using Dashboard.Core.Reports;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Core.Segments;
@@ -74,6 +75,9 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<QualityPlan> QualityPlans => Set<QualityPlan>();
     public DbSet<DailyReport> DailyReports => Set<DailyReport>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<ClientBrand> ClientBrands => Set<ClientBrand>();
+    public DbSet<ReportShare> ReportShares => Set<ReportShare>();
+    public DbSet<ReportPlan> ReportPlans => Set<ReportPlan>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public Task TellAsync(string topic, CancellationToken ct) => Database.ExecuteSqlAsync($"SELECT pg_notify('dashboard', {topic})", ct);

@@ -46,6 +46,7 @@ public static class DataSetup
         services.AddSingleton<IFeedbackLedger, FeedbackLedger>();
         services.AddSingleton<IReputationFigures, ReputationFigures>();
         services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
+        services.AddSingleton<IAnalytics, Analytics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
         services.AddSingleton<IRecipientCopy, RecipientCopy>();
         services.AddSingleton<IRecipientSearch, RecipientSearch>();

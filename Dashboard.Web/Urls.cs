@@ -16,6 +16,8 @@ public static class Urls
     public const string NewImport = "/imports/new";
     public const string Uploads = "/imports/uploads";
     public const string Suppressions = "/suppressions";
+    public const string Analytics = "/analytics";
+    public const string MailPlans = "/analytics/mails";
     public const string Messages = "/messages";
     public const string Bounces = "/bounces";
     public const string Reputation = "/reputation";
@@ -45,11 +47,26 @@ public static class Urls
     public static string CampaignReport(Guid id) => $"/campaigns/{id}/report";
 
     /// <summary>The people behind a figure of a campaign's report, by state or by what they did.</summary>
-    public static string CampaignPeople(Guid id, string? state = null, string? which = null)
+    public static string CampaignPeople(Guid id, string? state = null, string? which = null, string? provider = null, int? link = null, string? bounce = null, string? reason = null)
     {
-        var filters = new[] { state is null ? null : $"state={state.ToLowerInvariant()}", which is null ? null : $"event={char.ToLowerInvariant(which[0])}{which[1..]}" }.OfType<string>().ToList();
+        var filters = new[] { ("state", state), ("event", which), ("provider", provider), ("link", link?.ToString(CultureInfo.InvariantCulture)), ("bounce", bounce) }
+            .Where(f => f.Item2 is not null).Select(f => $"{f.Item1}={char.ToLowerInvariant(f.Item2![0])}{f.Item2[1..]}").ToList();
+        if (!string.IsNullOrEmpty(reason)) filters.Add($"reason={Uri.EscapeDataString(reason)}");
         return CampaignReport(id) + (filters.Count == 0 ? "" : $"?{string.Join('&', filters)}") + "#people";
     }
+
+    /// <summary>Campaigns side by side.</summary>
+    public static string Compare(IEnumerable<Guid> ids) => $"/analytics/compare?ids={string.Join(',', ids)}";
+
+    /// <summary>A table of analytics as a file; the ending says which kind.</summary>
+    public static string AnalyticsTable(string dimension, DateTime first, DateTime last, string zone) =>
+        string.Create(CultureInfo.InvariantCulture, $"/analytics/{dimension.ToLowerInvariant()}/{first:yyyy-MM-dd}/{last:yyyy-MM-dd}/{zone}");
+
+    /// <summary>A campaign's report as a document to print.</summary>
+    public static string ReportPrint(Guid id) => $"/campaigns/{id}/report/print";
+
+    /// <summary>A table of a campaign's report as a file; the ending says which kind.</summary>
+    public static string ReportTable(Guid id, string table) => $"/campaigns/{id}/report/{table}";
 
     public static string List(Guid id) => $"/lists/{id}";
 

@@ -16,4 +16,7 @@ public static class ClientErrors
 
     public static readonly DomainError SoftBounceLimit = new(ErrorKind.Invalid, "client.soft_bounce_limit", "From 1 to 20 soft bounces in a row.", "softBounceLimit");
     public static readonly DomainError TrackingUrl = new(ErrorKind.Invalid, "client.tracking_url", "Give a host such as https://news.example.com, without a path.", "trackingUrl");
+    public static readonly DomainError Colour = new(ErrorKind.Invalid, "client.colour", "Write the colour as #rrggbb, such as #4d46d9.", "colour");
+    public static readonly DomainError LogoTooLarge = new(ErrorKind.Invalid, "client.logo_too_large", "A logo has at most 256 kB.", "logo");
+    public static readonly DomainError LogoUnreadable = new(ErrorKind.Invalid, "client.logo_unreadable", "A logo is a PNG, JPEG, WebP or GIF.", "logo");
 }

@@ -117,7 +117,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
 
     private static ClientRow Row(Client client) => new(client.Id, client.Name, client.TimeZone, client.CreatedAt, client.SoftBounceLimit, client.TrackingUrl);
 
-    private static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
+    internal static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
         await db.IsAnothersAsync<Client>(id, ct) ? ActorErrors.OtherClient : ClientErrors.NotFound;
 
     private static async Task<DomainError?> SavedAsync(IDashboardDb db, CancellationToken ct)

@@ -1,5 +1,7 @@
+using Dashboard.Core.Feedback;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
+using Dashboard.Core.Sending;
 using Dashboard.Core.Suppressions;
 
 namespace Dashboard.Core.Exports;
@@ -23,7 +25,13 @@ public sealed record ExportOrder
     public Guid? CampaignId { get; init; }
     public MessageStanding? State { get; init; }
     public RecipientEvent? Event { get; init; }
+    public MailboxProvider? Provider { get; init; }
+    public int? Link { get; init; }
+    public BounceClass? Bounce { get; init; }
+    public string? BounceReason { get; init; }
 
     /// <summary>Suppressions: for this reason.</summary>
     public SuppressionReason? Reason { get; init; }
+
+    internal PeopleFilter People => new(State, Event, Provider, Link, Bounce, BounceReason);
 }

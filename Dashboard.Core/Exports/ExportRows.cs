@@ -19,7 +19,7 @@ public sealed class ExportRows(IRecipientSearch search, SegmentService segments,
         {
             case ExportSubject.Campaign:
                 if (order.CampaignId is not { } campaign) return ExportErrors.CampaignMissing;
-                var first = await reports.RecipientsAsync(actor, campaign, order.State, order.Event, new(1), ct);
+                var first = await reports.RecipientsAsync(actor, campaign, order.People, new(1), ct);
                 return first.Refused(out var missing) ? missing : Result(CampaignAsync(actor, campaign, order, ct));
             case ExportSubject.Suppressions:
                 return Result(SuppressionsAsync(actor, order, ct));
@@ -52,7 +52,7 @@ public sealed class ExportRows(IRecipientSearch search, SegmentService segments,
         yield return ["email", "name", "state", "attempts", "changed_at", "accepted_at", "opened_at", "opened_automatically", "clicked_at", "unsubscribed_at", "complained_at", "bounce_class", "skip_reason", "reply"];
         for (var request = new SliceRequest(100); ;)
         {
-            var slice = (await reports.RecipientsAsync(actor, campaign, order.State, order.Event, request, ct)).Value;
+            var slice = (await reports.RecipientsAsync(actor, campaign, order.People, request, ct)).Value;
             foreach (var r in slice.Items)
                 yield return
                 [

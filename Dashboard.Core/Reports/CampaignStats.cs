@@ -23,5 +23,9 @@ public sealed record CampaignStats(
         c.Targeted, c.Queued, c.Sending, c.Deferred, c.Accepted, c.Bounced, c.Failed, c.Skipped, c.Unknown,
         new(c.OpenedPeople, c.OpenedAll), new(c.ClickedPeople, c.ClickedAll), c.Unsubscribed, c.Complained);
 
+    /// <summary>What happened in a span of time, whatever campaign it belongs to.</summary>
+    public static CampaignStats Happened(long accepted, long bounced, PeopleAndAll opens, PeopleAndAll clicks, long unsubscribed, long complained) =>
+        new(0, 0, 0, 0, accepted, bounced, 0, 0, 0, opens, clicks, unsubscribed, complained);
+
     internal static CampaignStats Nothing { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, new(0, 0), new(0, 0), 0, 0);
 }

@@ -6,4 +6,6 @@ public enum Granularity
     Minute,
     Hour,
     Day,
+    Week,
+    Month,
 }

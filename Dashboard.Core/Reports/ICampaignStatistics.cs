@@ -13,13 +13,40 @@ public interface ICampaignStatistics
     Task<ProviderRow[]> ProvidersAsync(Guid campaignId, CancellationToken ct);
 
     /// <summary>Bounces by class and reason, most frequent first.</summary>
-    Task<BounceRow[]> BouncesAsync(Guid campaignId, short month, CancellationToken ct);
+    Task<BounceRow[]> BouncesAsync(Guid campaignId, CancellationToken ct);
+
+    /// <summary>Opens and clicks by mail program and device, most opens by people first.</summary>
+    Task<AgentRow[]> AgentsAsync(Guid campaignId, CancellationToken ct);
+
+    /// <summary>How long it took people to open and to click: every band, in order.</summary>
+    Task<DelayRow[]> DelaysAsync(Guid campaignId, CancellationToken ct);
+
+    /// <summary>What providers said, by five minutes.</summary>
+    Task<ProviderSpan[]> ProviderSpansAsync(Guid campaignId, CancellationToken ct);
 
     /// <summary>Recipients after one, in the order of their ids.</summary>
-    Task<ReportRecipient[]> RecipientsAsync(Guid campaignId, short month, MessageStanding? state, RecipientEvent? which, long after, int take, CancellationToken ct);
+    Task<ReportRecipient[]> RecipientsAsync(Guid campaignId, short month, PeopleFilter filter, long after, int take, CancellationToken ct);
+
+    /// <summary>How many recipients a filter chooses, and how many of them may be mailed now.</summary>
+    Task<(long People, long Mailable)> CountPeopleAsync(Guid campaignId, short month, PeopleFilter filter, CancellationToken ct);
+
+    /// <summary>Puts those whom a filter chooses into a list of the same client.</summary>
+    Task AddToListAsync(Guid listId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct);
 
     /// <summary>Computes every figure again from the rows, and puts right what differs.</summary>
     Task<CampaignRecount> RecountAsync(Guid campaignId, short month, CancellationToken ct);
+
+    /// <summary>When it was last counted again; null where it never was.</summary>
+    Task<RecountStanding?> RecountStandingAsync(Guid campaignId, CancellationToken ct);
+
+    /// <summary>Campaigns whose figures moved after they were last counted again, oldest start first, in the order of their ids after one.</summary>
+    Task<(Guid Id, short Month)[]> UncountedAsync(Guid? clientId, Guid after, int take, CancellationToken ct);
+
+    /// <summary>Computes the clients' hours again from their campaigns' activity, and puts right what differs; answers how many hours did.</summary>
+    Task<long> RecountHoursAsync(CancellationToken ct);
+
+    /// <summary>Brings what was added to the clients' hours together, so that reading stays fast.</summary>
+    Task FoldHoursAsync(CancellationToken ct);
 
     /// <summary>Campaigns by the day they started on, from a moment on; one client's, or all.</summary>
     Task<OverviewDay[]> DaysAsync(Guid? clientId, DateTimeOffset from, string zone, CancellationToken ct);

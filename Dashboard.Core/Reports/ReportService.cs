@@ -1,10 +1,11 @@
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Clients;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Reports;
 
 /// <summary>What became of campaigns. Every figure comes out of a roll-up that was written with the rows it counts.</summary>
-public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, TimeProvider clock)
+public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, IAnalytics analytics, TimeProvider clock)
 {
     /// <summary>The days that the overview looks back.</summary>
     public const int OverviewDays = 30;
@@ -63,21 +64,60 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     /// <summary>Bounces by class and reason, in the servers' words.</summary>
     public async Task<Result<BounceRow[]>> BouncesAsync(Actor actor, Guid id, CancellationToken ct)
     {
-        var launched = await LaunchedAsync(actor, id, ct);
-        if (launched.Refused(out var error)) return error;
-        return launched.Value is { Month: { } month } ? await statistics.BouncesAsync(id, month, ct) : [];
+        if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
+        return await statistics.BouncesAsync(id, ct);
+    }
+
+    /// <summary>Opens and clicks by mail program and device.</summary>
+    public async Task<Result<AgentRow[]>> AgentsAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
+        return await statistics.AgentsAsync(id, ct);
+    }
+
+    /// <summary>How long it took people to open and to click.</summary>
+    public async Task<Result<DelayRow[]>> DelaysAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
+        return await statistics.DelaysAsync(id, ct);
+    }
+
+    /// <summary>When a mailbox provider put off or refused far more than it should, the worst first.</summary>
+    public async Task<Result<IReadOnlyList<UnusualSpan>>> UnusualAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
+        return Result<IReadOnlyList<UnusualSpan>>.Of(UnusualSpan.Of(await statistics.ProviderSpansAsync(id, ct)));
+    }
+
+    /// <summary>When its figures were last computed again from its rows; null where they never were.</summary>
+    public async Task<Result<RecountStanding?>> RecountStandingAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
+        return Result<RecountStanding?>.Of(await statistics.RecountStandingAsync(id, ct));
     }
 
     /// <summary>The people behind a figure: recipients in a state, or who did something.</summary>
     public async Task<Result<Slice<ReportRecipient>>> RecipientsAsync(
-        Actor actor, Guid id, MessageStanding? state, RecipientEvent? which, SliceRequest request, CancellationToken ct)
+        Actor actor, Guid id, PeopleFilter filter, SliceRequest request, CancellationToken ct)
     {
         var launched = await LaunchedAsync(actor, id, ct);
         if (launched.Refused(out var error)) return error;
         if (launched.Value is not { Month: { } month }) return new Slice<ReportRecipient>([], null);
         var after = long.TryParse(request.After, out var last) ? last : 0;
-        var rows = await statistics.RecipientsAsync(id, month, state, which, after, request.Take + 1, ct);
+        var rows = await statistics.RecipientsAsync(id, month, filter, after, request.Take + 1, ct);
         return Slice<ReportRecipient>.Of(rows, request.Take, r => r.RecipientId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A whole report at this moment, to be printed or handed on.</summary>
+    public async Task<Result<ReportPaper>> PaperAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var report = await ReportAsync(actor, id, ct);
+        if (report.Refused(out var error)) return error;
+        await using var db = await dbs.OpenAsync(actor, ct);
+        return new ReportPaper(
+            report.Value, await statistics.ActivityAsync(id, Granularity.Hour, report.Value.TimeZone, null, null, ct), await statistics.LinksAsync(id, ct), await statistics.ProvidersAsync(id, ct),
+            await statistics.AgentsAsync(id, ct), await statistics.DelaysAsync(id, ct), await statistics.BouncesAsync(id, ct), UnusualSpan.Of(await statistics.ProviderSpansAsync(id, ct)),
+            await BrandService.OfAsync(db, report.Value.ClientId, ct), clock.GetUtcNow());
     }
 
     /// <summary>Computes a campaign's figures again from its rows, puts right what differs, and says what did.</summary>
@@ -101,9 +141,12 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         var byDay = days.ToDictionary(d => d.Day);
         List<OverviewDay> shown = [.. Enumerable.Range(0, OverviewDays).Select(i => byDay.GetValueOrDefault(first.AddDays(i)) ?? new(first.AddDays(i), 0, CampaignStats.Nothing))];
         var before = days.Where(d => d.Day < first && d.Day >= first.AddDays(-OverviewDays));
+        var start = first.AddDays(-OverviewDays);
+        List<OverviewDay> beside = [.. Enumerable.Range(0, OverviewDays).Select(i => byDay.GetValueOrDefault(start.AddDays(i)) ?? new(start.AddDays(i), 0, CampaignStats.Nothing))];
+        var lately = (await analytics.MetricsAsync(actor.ClientId, new(now.AddHours(-24), now, "UTC", Basis: MetricBasis.Events), ct)).SingleOrDefault()?.Stats ?? CampaignStats.Nothing;
 
         await using var db = await dbs.OpenAsync(actor, ct);
-        return new(shown, Sum(first, shown), Sum(first.AddDays(-OverviewDays), before), await AtHandAsync(db, ct), await LastAsync(db, ct),
+        return new(shown, Sum(first, shown), Sum(start, before), beside, lately, await AtHandAsync(db, ct), await LastAsync(db, ct),
             [.. (await statistics.ReputationAsync(actor.ClientId, now.AddDays(-7), ct)).Where(r => r.IsMeaningful)], now);
     }
 

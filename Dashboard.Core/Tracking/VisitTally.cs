@@ -23,6 +23,11 @@ public sealed class VisitTally
 
     public Dictionary<(Guid Campaign, int Index), LinkFigures> Links { get; } = [];
 
+    public Dictionary<(Guid Campaign, Guid Client, MailProgram Program, ReaderDevice Device), AgentFigures> Agents { get; } = [];
+
+    /// <summary>First opens and clicks by people, by the band of <see cref="OpeningDelay"/> that they fall into.</summary>
+    public Dictionary<(Guid Campaign, Guid Client, EventKind Kind, short Band), long> Delays { get; } = [];
+
     /// <summary>Campaigns whose report moved.</summary>
     public HashSet<Guid> Touched { get; } = [];
 
@@ -46,6 +51,15 @@ public sealed class VisitTally
     {
         public long People { get; set; }
         public long Automatic { get; set; }
+    }
+
+    /// <summary>What to add to a mail program on a device.</summary>
+    public sealed class AgentFigures
+    {
+        public long OpensPeople { get; set; }
+        public long OpensAll { get; set; }
+        public long ClicksPeople { get; set; }
+        public long ClicksAll { get; set; }
     }
 
     /// <summary>What to add to a link.</summary>

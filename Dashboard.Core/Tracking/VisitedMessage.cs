@@ -77,6 +77,22 @@ public sealed class VisitedMessage
         Count(VisitTally.In(tally.Campaigns, campaign));
         if (Turned(b => b.OpenedByPerson) != 0 || Turned(b => b.ClickedByPerson) != 0)
             Count(VisitTally.In(tally.Providers, (campaign, ClientId, Provider)));
+        CountDelay(tally, campaign, EventKind.Opened, Before.OpenedByPerson, After.OpenedByPerson);
+        CountDelay(tally, campaign, EventKind.Clicked, Before.ClickedByPerson, After.ClickedByPerson);
+    }
+
+    /// <summary>A first open that turns out to be earlier, or no person's, leaves its band.</summary>
+    private void CountDelay(VisitTally tally, Guid campaign, EventKind kind, DateTimeOffset? before, DateTimeOffset? after)
+    {
+        if (before == after) return;
+        if (before is { } was) Add(OpeningDelay.BandOf(AcceptedAt, was), -1);
+        if (after is { } now) Add(OpeningDelay.BandOf(AcceptedAt, now), 1);
+
+        void Add(short band, int people)
+        {
+            var key = (campaign, ClientId, kind, band);
+            tally.Delays[key] = tally.Delays.GetValueOrDefault(key) + people;
+        }
     }
 
     private void SettleVisits(VisitJudge judge, VisitTally tally, bool isWhole, bool isFlood)
@@ -153,11 +169,29 @@ public sealed class VisitedMessage
         var share = VisitTally.In(tally.Activity, (campaign, ClientId, visit.Kind, ActivityBucket.Of(visit.At, StartedAt)));
         share.People += people;
         share.Automatic += automatic;
+        CountAgent(tally, campaign, visit, people, automatic);
         if (visit.Kind is not EventKind.Clicked || visit.LinkIndex is not { } index || index == VisitJudge.HiddenLink) return;
         var link = LinkOf(tally, campaign, index);
         link.Url = visit.Url ?? link.Url;
         link.ClicksPeople += people;
         link.ClicksAll += people + automatic;
+    }
+
+    private void CountAgent(VisitTally tally, Guid campaign, Visit visit, int people, int automatic)
+    {
+        if (visit.Kind is not (EventKind.Opened or EventKind.Clicked)) return;
+        var agent = ReadingAgent.Of(visit.UserAgent);
+        var figures = VisitTally.In(tally.Agents, (campaign, ClientId, agent.Program, agent.Device));
+        if (visit.Kind is EventKind.Opened)
+        {
+            figures.OpensPeople += people;
+            figures.OpensAll += people + automatic;
+        }
+        else
+        {
+            figures.ClicksPeople += people;
+            figures.ClicksAll += people + automatic;
+        }
     }
 
     private void CountClickers(VisitTally tally, HashSet<int>? before, HashSet<int>? after)

@@ -169,6 +169,21 @@ SELECT d.id, d.client_id, x.i - 1, 'https://www.' || d.domain || x.path, coalesc
 FROM demo_campaigns d CROSS JOIN unnest(ARRAY['/new', '/journal', '/stores']) WITH ORDINALITY x(path, i)
 LEFT JOIN LATERAL (SELECT count(*) AS clicks, count(DISTINCT v.id) AS people FROM demo_visits v WHERE v.campaign_id = d.id AND v.kind = 5 AND v.link = x.i - 1) k ON true;
 
+INSERT INTO campaign_bounces (campaign_id, client_id, class, reason, example, mails)
+SELECT campaign_id, client_id, bounce_class, bounce_reason(reply), min(reply), count(*)
+FROM messages WHERE campaign_id IN (SELECT id FROM demo_campaigns) AND bounce_class IS NOT NULL AND state = 5 GROUP BY 1, 2, 3, 4;
+
+INSERT INTO campaign_delays (campaign_id, client_id, kind, band, people)
+SELECT campaign_id, client_id, k.kind, delay_band(accepted_at, k.at), count(*)
+FROM messages CROSS JOIN LATERAL (VALUES (4, first_opened_by_person_at), (5, first_clicked_by_person_at)) k (kind, at)
+WHERE campaign_id IN (SELECT id FROM demo_campaigns) AND k.at IS NOT NULL GROUP BY 1, 2, 3, 4;
+
+-- By MailProgram and ReaderDevice, as ReadingAgent reads the agents above.
+INSERT INTO campaign_agents (campaign_id, client_id, program, device, opens_people, opens_all, clicks_people, clicks_all)
+SELECT campaign_id, client_id, CASE WHEN agent LIKE '%iPhone%' THEN 2 WHEN agent LIKE '%GoogleImageProxy%' THEN 1 WHEN agent LIKE '%Outlook' THEN 3 ELSE 0 END AS program,
+       CASE WHEN agent LIKE '%iPhone%' THEN 2 WHEN agent LIKE '%Outlook' THEN 1 ELSE 0 END AS device,
+       count(*) FILTER (WHERE kind = 4 AND NOT automatic), count(*) FILTER (WHERE kind = 4), count(*) FILTER (WHERE kind = 5 AND NOT automatic), count(*) FILTER (WHERE kind = 5)
+FROM demo_visits WHERE kind IN (4, 5) GROUP BY 1, 2, 3, 4;
 
 INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people, automatic)
 SELECT v.campaign_id, v.client_id, v.kind, date_trunc(CASE WHEN v.at < date_trunc('hour', d.at + interval '7 hours' - interval '1 microsecond') THEN 'minute' ELSE 'hour' END, v.at), count(*) FILTER (WHERE NOT automatic), count(*) FILTER (WHERE automatic)

@@ -1,4 +1,5 @@
 using Dashboard.Core.Feedback;
+using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
@@ -9,9 +10,6 @@ namespace Dashboard.Data.Queries;
 /// <summary>Reports out of the roll-ups; the ledger is read only for the people behind a figure, along its own keys.</summary>
 internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignStatistics
 {
-    /// <summary>A server's own number in its answer: ten or more letters and digits, at least one of them a digit.</summary>
-    private const string OwnNumber = @"\y(?=\S*\d)[0-9A-Za-z_-]{10,}\S*";
-
     public async Task<ActivityPoint[]> ActivityAsync(Guid campaignId, Granularity granularity, string zone, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
     {
         static string Sum(EventKind kind, string what) => $"coalesce(sum({what}) FILTER (WHERE kind = {(short)kind}), 0)::bigint";
@@ -51,34 +49,59 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
             command, r => new ProviderRow((MailboxProvider)r.GetInt16(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6)), ct);
     }
 
-    public async Task<BounceRow[]> BouncesAsync(Guid campaignId, short month, CancellationToken ct)
+    public async Task<BounceRow[]> BouncesAsync(Guid campaignId, CancellationToken ct)
     {
-        // Servers name the address, and number their answers: without both, equal reasons are equal texts.
-        await using var command = source.CreateCommand($"""
-            SELECT bounce_class, reason, min(reply), count(*)
-            FROM (SELECT bounce_class, reply,
-                         left(regexp_replace(regexp_replace(reply, '<[^>]*>|\S+@\S+', '…', 'g'), '{OwnNumber}', '…', 'g'), 200) AS reason
-                  FROM messages WHERE month = $2 AND campaign_id = $1 AND bounce_class IS NOT NULL AND state = {(short)MessageState.Bounced}) b
-            GROUP BY bounce_class, reason ORDER BY count(*) DESC, reason LIMIT 100
+        await using var command = source.CreateCommand(
+            "SELECT class, reason, example, mails FROM campaign_bounces WHERE campaign_id = $1 AND mails > 0 ORDER BY mails DESC, reason LIMIT 100");
+        Add(command, campaignId);
+        return await ReadAsync(command, r => new BounceRow((BounceClass)r.GetInt16(0), r.GetString(1), r.GetString(2), r.GetInt64(3)), ct);
+    }
+
+    public async Task<AgentRow[]> AgentsAsync(Guid campaignId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT program, device, opens_people, opens_all, clicks_people, clicks_all FROM campaign_agents
+            WHERE campaign_id = $1 AND (opens_all > 0 OR clicks_all > 0) ORDER BY opens_people DESC, opens_all DESC, clicks_all DESC, program, device
             """);
-        Add(command, campaignId, month);
-        return await ReadAsync(
-            command, r => new BounceRow((BounceClass)r.GetInt16(0), r.IsDBNull(1) ? "" : r.GetString(1), r.IsDBNull(2) ? "" : r.GetString(2), r.GetInt64(3)), ct);
+        Add(command, campaignId);
+        return await ReadAsync(command, r => new AgentRow((MailProgram)r.GetInt16(0), (ReaderDevice)r.GetInt16(1), new(r.GetInt64(2), r.GetInt64(3)), new(r.GetInt64(4), r.GetInt64(5))), ct);
+    }
+
+    public async Task<DelayRow[]> DelaysAsync(Guid campaignId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT kind, band, people FROM campaign_delays WHERE campaign_id = $1");
+        Add(command, campaignId);
+        var counted = await ReadAsync(command, r => (Kind: (EventKind)r.GetInt16(0), Band: r.GetInt16(1), People: r.GetInt64(2)), ct);
+        long Of(EventKind kind, int band) => counted.SingleOrDefault(c => c.Kind == kind && c.Band == band).People;
+        var ends = OpeningDelay.Ends;
+        return
+        [
+            .. Enumerable.Range(0, ends.Count + 1).Select(band => new DelayRow(
+                band == 0 ? TimeSpan.Zero : ends[band - 1], band == ends.Count ? null : ends[band], Of(EventKind.Opened, band), Of(EventKind.Clicked, band))),
+        ];
+    }
+
+    public async Task<ProviderSpan[]> ProviderSpansAsync(Guid campaignId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT provider, at, accepted, deferred, bounced FROM campaign_provider_spans WHERE campaign_id = $1");
+        Add(command, campaignId);
+        return await ReadAsync(command, r => new ProviderSpan((MailboxProvider)r.GetInt16(0), r.GetFieldValue<DateTimeOffset>(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), ct);
     }
 
     public async Task<ReportRecipient[]> RecipientsAsync(
-        Guid campaignId, short month, MessageStanding? state, RecipientEvent? which, long after, int take, CancellationToken ct)
+        Guid campaignId, short month, PeopleFilter filter, long after, int take, CancellationToken ct)
     {
         await using var command = source.CreateCommand($"""
             SELECT m.recipient_id, m.id, coalesce(r.email, ''), r.name, m.state, m.skip_reason, m.bounce_class, m.reply, m.attempts, m.changed_at, m.accepted_at,
                    m.first_opened_by_person_at, m.first_clicked_by_person_at, m.unsubscribed_at, m.complained_at,
                    m.first_opened_at IS NOT NULL AND m.first_opened_by_person_at IS NULL, m.first_clicked_at IS NOT NULL AND m.first_clicked_by_person_at IS NULL
-            FROM (SELECT * FROM messages m WHERE m.month = $2 AND m.campaign_id = $1 AND m.recipient_id > $3 {Only(state)} {Only(which)}
+            FROM (SELECT * FROM messages m WHERE m.month = $2 AND m.campaign_id = $1 AND m.recipient_id > $3 {Only(filter, 5)}
                   ORDER BY m.recipient_id LIMIT $4) m
             LEFT JOIN recipients r ON r.id = m.recipient_id
             ORDER BY m.recipient_id
             """);
         Add(command, campaignId, month, after, take);
+        if (filter.Reason is { } reason) Add(command, reason);
         return await ReadAsync(
             command,
             r => new ReportRecipient(
@@ -88,7 +111,85 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
             ct);
     }
 
+    public async Task<(long People, long Mailable)> CountPeopleAsync(Guid campaignId, short month, PeopleFilter filter, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand($"""
+            SELECT count(*), count(*) FILTER (WHERE r.status = {(short)RecipientStatus.Active} AND NOT EXISTS (SELECT FROM suppressions s WHERE s.email = r.email AND (s.client_id = r.client_id OR s.client_id IS NULL)))
+            FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id WHERE m.month = $2 AND m.campaign_id = $1 {Only(filter, 3)}
+            """);
+        command.CommandTimeout = 120;
+        Add(command, campaignId, month);
+        if (filter.Reason is { } reason) Add(command, reason);
+        return (await ReadAsync(command, r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
+    }
+
+    public async Task AddToListAsync(Guid listId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand($"""
+            WITH added AS (
+                INSERT INTO list_memberships (client_id, list_id, recipient_id, added_at)
+                SELECT l.client_id, l.id, r.id, now() FROM lists l, messages m JOIN recipients r ON r.id = m.recipient_id
+                WHERE l.id = $3 AND r.client_id = l.client_id AND m.month = $2 AND m.campaign_id = $1 {Only(filter, 4)}
+                ON CONFLICT DO NOTHING RETURNING 1)
+            UPDATE lists SET member_count = member_count + (SELECT count(*) FROM added) WHERE id = $3
+            """);
+        command.CommandTimeout = 600;
+        Add(command, campaignId, month, listId);
+        if (filter.Reason is { } reason) Add(command, reason);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public Task<CampaignRecount> RecountAsync(Guid campaignId, short month, CancellationToken ct) => new CampaignCounting(source, campaignId, month).RecountAsync(ct);
+
+    public async Task<RecountStanding?> RecountStandingAsync(Guid campaignId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT counted_at, differences FROM campaign_recounts WHERE campaign_id = $1");
+        Add(command, campaignId);
+        return (await ReadAsync(command, r => new RecountStanding(r.GetFieldValue<DateTimeOffset>(0), r.GetInt32(1)), ct)).SingleOrDefault();
+    }
+
+    public async Task<(Guid Id, short Month)[]> UncountedAsync(Guid? clientId, Guid after, int take, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand($"""
+            SELECT c.id, c.month FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id LEFT JOIN campaign_recounts r ON r.campaign_id = c.id
+            WHERE c.id > $1 AND c.month IS NOT NULL AND (r.counted_at IS NULL OR k.changed_at > r.counted_at) {OfClient(clientId, 3)}
+            ORDER BY c.id LIMIT $2
+            """);
+        Add(command, after, take);
+        if (clientId is { } client) Add(command, client);
+        return await ReadAsync(command, r => (r.GetGuid(0), r.GetInt16(1)), ct);
+    }
+
+    public async Task<long> RecountHoursAsync(CancellationToken ct)
+    {
+        // In one statement, and so in one snapshot: what is added meanwhile stands on both sides or on none.
+        await using var command = source.CreateCommand($"""
+            WITH found AS (
+                SELECT client_id, date_trunc('hour', bucket, 'UTC') AS hour, kind, sum(people) AS people, sum(automatic) AS automatic FROM campaign_activity GROUP BY 1, 2, 3),
+            counted AS (
+                SELECT client_id, hour, k.kind, sum(k.people) AS people, sum(k.automatic) AS automatic
+                FROM client_hour_figures CROSS JOIN LATERAL (VALUES
+                    ({(short)EventKind.Accepted}::smallint, accepted, 0), ({(short)EventKind.Deferred}, deferred, 0), ({(short)EventKind.Bounced}, bounced, 0),
+                    ({(short)EventKind.Opened}, opens_people, opens_all - opens_people), ({(short)EventKind.Clicked}, clicks_people, clicks_all - clicks_people),
+                    ({(short)EventKind.Unsubscribed}, unsubscribed, 0), ({(short)EventKind.Complained}, complained, 0)) k (kind, people, automatic)
+                GROUP BY 1, 2, 3),
+            put_right AS (
+                INSERT INTO client_hours_added (client_id, hour, kind, people, automatic)
+                SELECT client_id, hour, kind, coalesce(f.people, 0) - coalesce(c.people, 0), coalesce(f.automatic, 0) - coalesce(c.automatic, 0)
+                FROM found f FULL JOIN counted c USING (client_id, hour, kind)
+                WHERE coalesce(f.people, 0) <> coalesce(c.people, 0) OR (kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) AND coalesce(f.automatic, 0) <> coalesce(c.automatic, 0))
+                RETURNING client_id, hour)
+            SELECT count(DISTINCT (client_id, hour)) FROM put_right
+            """);
+        command.CommandTimeout = 1800;
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public async Task FoldHoursAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT fold_client_hours()");
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     public async Task<OverviewDay[]> DaysAsync(Guid? clientId, DateTimeOffset from, string zone, CancellationToken ct)
     {
@@ -152,6 +253,16 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
         RecipientEvent.Complained => "AND m.complained_at IS NOT NULL",
         _ => throw new ArgumentOutOfRangeException(nameof(which)),
     };
+
+    private static string Only(PeopleFilter filter, int reasonAt) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"""
+        {Only(filter.State)} {Only(filter.Which)}
+        {(filter.Provider is { } provider ? $"AND m.provider = {(short)provider}" : "")}
+        {(filter.Bounce is { } bounce ? $"AND m.bounce_class = {(short)bounce} AND m.state = {(short)MessageState.Bounced}" : "")}
+        {(filter.Reason is not null ? $"AND m.bounce_class IS NOT NULL AND m.state = {(short)MessageState.Bounced} AND bounce_reason(m.reply) = ${reasonAt}" : "")}
+        {(filter.Link is { } link ? $"AND m.first_clicked_by_person_at IS NOT NULL AND EXISTS (SELECT FROM events e WHERE e.recipient_id = m.recipient_id AND e.message_id = m.id AND e.month >= m.month AND e.kind = {(short)EventKind.Clicked} AND e.link_index = {link} AND NOT e.automatic)" : "")}
+        """);
 
     private static MessageStanding StandingOf(MessageState state) => state switch
     {

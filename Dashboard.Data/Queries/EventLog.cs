@@ -10,7 +10,7 @@ namespace Dashboard.Data.Queries;
 
 /// <summary>
 /// Visits become events, marks and roll-ups in one transaction: the messages are locked in the order of their ids, everything is judged and counted here,
-/// and written in one round trip. Locks are taken in the order that senders take them, each table's by key: messages, recipients, activity, links, providers, counts.
+/// and written in one round trip. Locks are taken in the order that senders take them, each table's by key: messages, recipients, activity, links, providers, agents, delays, counts.
 /// </summary>
 internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEventLog
 {
@@ -247,6 +247,8 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         if (tally.Activity.Count > 0) batch.BatchCommands.Add(CountActivity([.. tally.Activity.OrderBy(a => a.Key)]));
         if (tally.Links.Count > 0) batch.BatchCommands.Add(CountLinks([.. tally.Links.OrderBy(l => l.Key)]));
         if (tally.Providers.Count > 0) batch.BatchCommands.Add(CountProviders([.. tally.Providers.OrderBy(p => p.Key)]));
+        if (tally.Agents.Count > 0) batch.BatchCommands.Add(CountAgents([.. tally.Agents.OrderBy(a => a.Key)]));
+        if (tally.Delays.Count > 0) batch.BatchCommands.Add(CountDelays([.. tally.Delays.OrderBy(d => d.Key)]));
         if (tally.Campaigns.Count > 0) batch.BatchCommands.Add(Count([.. tally.Campaigns.OrderBy(c => c.Key)]));
         if (tally.Touched.Count > 0)
             batch.BatchCommands.Add(Command("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id", tally.Touched.ToArray()));
@@ -391,6 +393,34 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         Column(providers, p => p.Key.Provider),
         Column(providers, p => p.Value.OpenedPeople),
         Column(providers, p => p.Value.ClickedPeople));
+
+    private static NpgsqlBatchCommand CountAgents(List<KeyValuePair<(Guid Campaign, Guid Client, MailProgram Program, ReaderDevice Device), VisitTally.AgentFigures>> agents) => Command(
+        """
+        INSERT INTO campaign_agents AS a (campaign_id, client_id, program, device, opens_people, opens_all, clicks_people, clicks_all)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (campaign_id, program, device) DO UPDATE SET opens_people = a.opens_people + excluded.opens_people, opens_all = a.opens_all + excluded.opens_all,
+            clicks_people = a.clicks_people + excluded.clicks_people, clicks_all = a.clicks_all + excluded.clicks_all
+        """,
+        Column(agents, a => a.Key.Campaign),
+        Column(agents, a => a.Key.Client),
+        Column(agents, a => (short)a.Key.Program),
+        Column(agents, a => (short)a.Key.Device),
+        Column(agents, a => a.Value.OpensPeople),
+        Column(agents, a => a.Value.OpensAll),
+        Column(agents, a => a.Value.ClicksPeople),
+        Column(agents, a => a.Value.ClicksAll));
+
+    private static NpgsqlBatchCommand CountDelays(List<KeyValuePair<(Guid Campaign, Guid Client, EventKind Kind, short Band), long>> delays) => Command(
+        """
+        INSERT INTO campaign_delays AS d (campaign_id, client_id, kind, band, people)
+        SELECT * FROM unnest($1, $2, $3, $4, $5)
+        ON CONFLICT (campaign_id, kind, band) DO UPDATE SET people = d.people + excluded.people
+        """,
+        Column(delays, d => d.Key.Campaign),
+        Column(delays, d => d.Key.Client),
+        Column(delays, d => (short)d.Key.Kind),
+        Column(delays, d => d.Key.Band),
+        Column(delays, d => d.Value));
 
     private static TValue[] Column<T, TValue>(List<T> rows, Converter<T, TValue> value)
     {

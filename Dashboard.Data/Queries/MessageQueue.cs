@@ -482,7 +482,13 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
                 UPDATE campaign_providers p SET accepted = p.accepted + b.accepted, bounced = p.bounced + b.bounced, deferrals = p.deferrals + b.deferrals
                 FROM (SELECT campaign_id, provider, count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced,
                         count(*) FILTER (WHERE state = {Deferred} AND bounce_class IS NOT NULL) AS deferrals FROM recorded GROUP BY campaign_id, provider) b
-                WHERE p.campaign_id = b.campaign_id AND p.provider = b.provider)
+                WHERE p.campaign_id = b.campaign_id AND p.provider = b.provider),
+            by_span AS (
+                INSERT INTO campaign_provider_spans AS s (campaign_id, client_id, provider, at, accepted, deferred, bounced)
+                SELECT campaign_id, client_id, provider, date_bin('5 minutes', clock_timestamp(), 'epoch'), count(*) FILTER (WHERE state = {Accepted}),
+                    count(*) FILTER (WHERE state = {Deferred} AND bounce_class IS NOT NULL), count(*) FILTER (WHERE state = {Bounced})
+                FROM recorded WHERE campaign_id IS NOT NULL AND (state IN ({Accepted}, {Bounced}) OR (state = {Deferred} AND bounce_class IS NOT NULL)) GROUP BY campaign_id, client_id, provider, 4
+                ON CONFLICT (campaign_id, provider, at) DO UPDATE SET accepted = s.accepted + excluded.accepted, deferred = s.deferred + excluded.deferred, bounced = s.bounced + excluded.bounced)
             {TellOutbox}{(hard ? SuppressHard : "")}{(single ? KeepHistory : "")}
             INSERT INTO campaign_activity (campaign_id, client_id, kind, bucket, people)
             SELECT b.campaign_id, b.client_id, a.kind, date_trunc(CASE WHEN clock_timestamp() < date_trunc('hour', c.started_at + interval '6:59:59.999999') THEN 'minute' ELSE 'hour' END, clock_timestamp()), a.n

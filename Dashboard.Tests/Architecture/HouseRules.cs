@@ -24,7 +24,7 @@ public sealed partial class HouseRules
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
-        ["Exports"] = ["Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
+        ["Exports"] = ["Feedback", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients", "Suppressions"],
@@ -37,9 +37,9 @@ public sealed partial class HouseRules
         ["Sandbox"] = ["Relays", "Sending"],
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients", "Suppressions"],
-        ["Reports"] = ["Campaigns", "Feedback", "Sending"],
         ["Events"] = [],
         ["Webhooks"] = ["Clients", "Events", "Sending"],
+        ["Reports"] = ["Campaigns", "Clients", "Feedback", "Jobs", "Lists", "Recipients", "Segments", "Sending", "Tracking"],
         ["Campaigns"] = ["Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 

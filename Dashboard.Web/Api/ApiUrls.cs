@@ -38,6 +38,7 @@ internal static class ApiUrls
     public static string Sheet(Guid id) => $"{Base}/sheets/{id}";
 
     public static string Webhook(Guid id) => $"{Base}/webhooks/{id}";
+    public static string ReportPlan(Guid id) => $"{Base}/report-plans/{id}";
 
     public static string Relay(Guid id) => $"{Base}/relays/{id}";
 }

@@ -33,6 +33,9 @@ internal static class DashboardApi
         api.MapBounces();
         api.MapCampaigns();
         api.MapReports();
+        api.MapMetrics();
+        api.MapShares();
+        api.MapReportPlans();
         api.MapMessages();
         api.MapRelays();
         api.MapFeedback();

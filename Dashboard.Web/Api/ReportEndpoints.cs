@@ -22,6 +22,8 @@ internal static class ReportEndpoints
         reports.MapGet("/links", LinksAsync).RequireScope(Scopes.CampaignsRead).Describe("getLinks", "The links and their clicks", "Most followed first.");
         reports.MapGet("/recipients", RecipientsAsync).RequireScope(Scopes.CampaignsRead).Describe("listCampaignRecipients", "The people behind a figure", "Recipients in a state, or who did something.");
         reports.MapGet("/bounces", BouncesAsync).RequireScope(Scopes.CampaignsRead).Describe("getBounces", "Bounces by reason", "In the servers' words; most frequent first.");
+        reports.MapGet("/agents", AgentsAsync).RequireScope(Scopes.CampaignsRead).Describe("getAgents", "Opens and clicks by mail program and device", "Events, not distinct recipients. A proxy hides the device; what does not say is unknown.");
+        reports.MapGet("/delays", DelaysAsync).RequireScope(Scopes.CampaignsRead).Describe("getDelays", "How long it took to open and to click", "Distinct people by the time from acceptance to their first open and first click.");
         reports.MapGet("/domains", DomainsAsync).RequireScope(Scopes.CampaignsRead).Describe("getDomains", "The campaign by mailbox provider", "Greatest first.");
     }
 
@@ -58,18 +60,27 @@ internal static class ReportEndpoints
     private static async Task<Results<Ok<Listing<ProviderRow>>, Refusal>> DomainsAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct) =>
         Whole(await reports.DomainsAsync(caller.Value, id, ct));
 
+    private static async Task<Results<Ok<Listing<AgentRow>>, Refusal>> AgentsAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct) =>
+        Whole(await reports.AgentsAsync(caller.Value, id, ct));
+
+    private static async Task<Results<Ok<Listing<DelayRow>>, Refusal>> DelaysAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct) =>
+        Whole(await reports.DelaysAsync(caller.Value, id, ct));
+
     private static async Task<Results<Ok<Listing<CampaignRecipientAnswer>>, Refusal>> RecipientsAsync(
         ReportService reports,
         ApiActor caller,
         Guid id,
         [FromQuery, Description("Only those whose mail is in this state.")] Word<MessageStanding>? state,
         [FromQuery, Description("Only those who did this.")] Word<RecipientEvent>? @event,
+        [FromQuery, Description("Only those at this mailbox provider.")] Word<MailboxProvider>? provider,
+        [FromQuery, Description("Only those of whom a person followed this link, by its index.")] int? link,
+        [FromQuery, Description("Only those whose mail bounced like this.")] Word<BounceClass>? bounceClass,
         [AsParameters] SliceQuery query,
         CancellationToken ct)
     {
         var slice = query.Slice(ListQuery.IsNumber);
         if (slice.Refused(out var wrong)) return wrong.ToProblem();
-        var rows = await reports.RecipientsAsync(caller.Value, id, state?.Value, @event?.Value, slice.Value, ct);
+        var rows = await reports.RecipientsAsync(caller.Value, id, new(state?.Value, @event?.Value, provider?.Value, link, bounceClass?.Value), slice.Value, ct);
         if (rows.Refused(out var error)) return error.ToProblem();
         return TypedResults.Ok(new Listing<CampaignRecipientAnswer> { Data = [.. rows.Value.Items.Select(CampaignRecipientAnswer.Of)], NextCursor = rows.Value.NextCursor });
     }

@@ -25,6 +25,10 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs, SheetSettings set
         jobs.AddOrUpdate<HousekeepingJobs>("remove-expired-exports", housekeeping => housekeeping.RemoveExpiredExportsAsync(CancellationToken.None), Cron.Hourly(29));
         jobs.AddOrUpdate<HousekeepingJobs>("forget-unconfirmed-signups", housekeeping => housekeeping.ForgetUnconfirmedSignupsAsync(CancellationToken.None), Cron.Daily(2, 50));
         jobs.AddOrUpdate<HousekeepingJobs>("end-pauses", housekeeping => housekeeping.EndPausesAsync(CancellationToken.None), Cron.Hourly(3));
+        jobs.AddOrUpdate<ReportJobs>("fold-hours", reports => reports.FoldHoursAsync(CancellationToken.None), Cron.Minutely());
+        jobs.AddOrUpdate<ReportJobs>("send-reports", reports => reports.SendDueAsync(CancellationToken.None), Cron.Minutely());
+        jobs.AddOrUpdate<ReportJobs>("recount", reports => reports.RecountAsync(CancellationToken.None), Cron.Daily(4, 20));
+        jobs.AddOrUpdate<ReportJobs>("count-cohorts", reports => reports.CountCohortsAsync(CancellationToken.None), Cron.Daily(3, 10));
         return Task.CompletedTask;
     }
 

@@ -130,6 +130,11 @@ public sealed partial class ApexChart<TItem>(IJSRuntime script) : IAsyncDisposab
         if (!_hidden.Remove(name) && _hidden.Count < _series.Count - 1) _hidden.Add(name);
     }
 
+    private async Task ResetAsync()
+    {
+        if (_chart is not null) await _chart.InvokeVoidAsync("reset");
+    }
+
     private async Task SaveAsync(string kind)
     {
         if (_chart is not null) await _chart.InvokeVoidAsync("save", kind);

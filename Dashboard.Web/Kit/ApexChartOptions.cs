@@ -18,6 +18,9 @@ public sealed record ApexChartOptions
     /// <summary>The value axis ends here; 1 for a share that should show its whole.</summary>
     public double? Max { get; init; }
 
+    /// <summary>A span of time can be drawn with the pointer and looked at closer; the menu leads back.</summary>
+    public bool Zoom { get; init; }
+
     /// <summary>Without the menu that saves the chart.</summary>
     public bool Plain { get; init; }
 }

@@ -16,6 +16,8 @@ public static class Navigation
         [
             new("Overview", Glyph.Overview, Urls.Overview),
             new("Campaigns", Glyph.Campaigns, Urls.Campaigns),
+            new("Analytics", Glyph.Reports, Urls.Analytics),
+            new("Reports by mail", Glyph.Mail, Urls.MailPlans),
         ]),
         new("Audience",
         [

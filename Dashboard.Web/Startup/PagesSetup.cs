@@ -1,7 +1,9 @@
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Live;
+using Dashboard.Web.Pages.Analytics;
 using Dashboard.Web.Pages.Imports;
 using Dashboard.Web.Pages.Jobs;
+using Dashboard.Web.Pages.Reports;
 using MudBlazor.Services;
 
 namespace Dashboard.Web.Startup;
@@ -39,6 +41,9 @@ internal static class PagesSetup
         app.MapImportDownloads();
         app.MapImportUploads();
         app.MapExportDownloads();
+        app.MapReportDownloads();
+        app.MapAnalyticsDownloads();
+        app.MapSharedReports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

@@ -46,7 +46,7 @@ public sealed class ReportTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal(ActorErrors.OtherClient, (await Reports.ReportAsync(stranger, sent.Id, Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, (await Reports.TimeSeriesAsync(stranger, sent.Id, Granularity.Hour, null, null, null, Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, (await Reports.LinksAsync(stranger, sent.Id, Ct)).Error);
-        Assert.Equal(ActorErrors.OtherClient, (await Reports.RecipientsAsync(stranger, sent.Id, null, null, new(), Ct)).Error);
+        Assert.Equal(ActorErrors.OtherClient, (await Reports.RecipientsAsync(stranger, sent.Id, PeopleFilter.All, new(), Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, (await Reports.BouncesAsync(stranger, sent.Id, Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, (await Reports.DomainsAsync(stranger, sent.Id, Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, (await Reports.RecountAsync(stranger, sent.Id, Ct)).Error);
@@ -78,16 +78,16 @@ public sealed class ReportTests(DashboardApp app) : IClassFixture<DashboardApp>
         await VisitAsync(sent, (0, EventKind.Opened, 5, Chrome), (3, EventKind.Opened, 6, Chrome), (5, EventKind.Opened, 6, "Mozilla/5.0"));
         await BounceAsync(sent, 6, BounceClass.Soft, "452 4.2.2 over quota");
 
-        var first = (await Reports.RecipientsAsync(ours, sent.Id, null, RecipientEvent.NotOpened, new(3), Ct)).Value;
-        var second = (await Reports.RecipientsAsync(ours, sent.Id, null, RecipientEvent.NotOpened, new(3, first.NextCursor), Ct)).Value;
-        var bounced = (await Reports.RecipientsAsync(ours, sent.Id, MessageStanding.Bounced, null, new(), Ct)).Value;
+        var first = (await Reports.RecipientsAsync(ours, sent.Id, new(Which: RecipientEvent.NotOpened), new(3), Ct)).Value;
+        var second = (await Reports.RecipientsAsync(ours, sent.Id, new(Which: RecipientEvent.NotOpened), new(3, first.NextCursor), Ct)).Value;
+        var bounced = (await Reports.RecipientsAsync(ours, sent.Id, new(MessageStanding.Bounced), new(), Ct)).Value;
 
         Assert.Equal([1, 2, 4, 5], first.Items.Concat(second.Items).Select(r => sent.Recipients.ToList().IndexOf(r.RecipientId)));
         Assert.Null(second.NextCursor);
         Assert.True(second.Items[0].IsOpenedAutomatically);
         var row = Assert.Single(bounced.Items);
         Assert.Equal((MessageStanding.Bounced, BounceClass.Soft, "452 4.2.2 over quota"), (row.State, row.BounceClass!.Value, row.Reply));
-        Assert.Equal([0, 3], (await Reports.RecipientsAsync(ours, sent.Id, MessageStanding.Accepted, RecipientEvent.Opened, new(), Ct)).Value.Items.Select(r => sent.Recipients.ToList().IndexOf(r.RecipientId)));
+        Assert.Equal([0, 3], (await Reports.RecipientsAsync(ours, sent.Id, new(MessageStanding.Accepted, RecipientEvent.Opened), new(), Ct)).Value.Items.Select(r => sent.Recipients.ToList().IndexOf(r.RecipientId)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using Dashboard.Core.Reports;
 using Dashboard.Core.Tracking;
 using Dashboard.Tests.Making;
 using Npgsql;
@@ -39,6 +40,8 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
         });
 
         foreach (var campaign in campaigns) await CompareAsync(campaign);
+        foreach (var campaign in campaigns) Assert.Empty((await app.Get<ICampaignStatistics>().RecountAsync(campaign.Id, campaign.Month, Ct)).Differences);
+        await CompareHoursAsync(client);
         Assert.Equal((long)visits.Count(v => v.Kind is not EventKind.Unsubscribed), await app.SqlAsync("SELECT count(*) FROM events WHERE client_id = $1 AND kind IN (4, 5)", client));
     }
 
@@ -81,17 +84,17 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
         }
     }
 
-    private sealed record Row(long Message, EventKind Kind, DateTimeOffset At, int? Link, bool IsAutomatic);
+    private sealed record Row(long Message, EventKind Kind, DateTimeOffset At, int? Link, bool IsAutomatic, string? Agent);
 
     private async Task CompareAsync(SentCampaign campaign)
     {
         var rows = new List<Row>();
-        await using (var command = app.Get<NpgsqlDataSource>().CreateCommand("SELECT message_id, kind, at, link_index, automatic FROM events WHERE campaign_id = $1"))
+        await using (var command = app.Get<NpgsqlDataSource>().CreateCommand("SELECT message_id, kind, at, link_index, automatic, user_agent FROM events WHERE campaign_id = $1"))
         {
             command.Parameters.Add(new() { Value = campaign.Id });
             await using var reader = await command.ExecuteReaderAsync(Ct);
             while (await reader.ReadAsync(Ct))
-                rows.Add(new(reader.GetInt64(0), (EventKind)reader.GetInt16(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetBoolean(4)));
+                rows.Add(new(reader.GetInt64(0), (EventKind)reader.GetInt16(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetBoolean(4), reader.IsDBNull(5) ? null : reader.GetString(5)));
         }
 
         long People(Func<Row, bool> which) => rows.Where(which).Select(r => r.Message).Distinct().LongCount();
@@ -112,5 +115,38 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
             .Select(g => $"{(int)g.Key.Kind}:{g.Key.Bucket.ToUnixTimeSeconds()}:{g.Count(r => !r.IsAutomatic)}:{g.Count(r => r.IsAutomatic)}");
         Assert.Equal(string.Join(' ', activity), await app.SqlAsync(
             "SELECT string_agg(concat_ws(':', kind, extract(epoch FROM bucket)::bigint, people, automatic), ' ' ORDER BY kind, bucket) FROM campaign_activity WHERE campaign_id = $1", campaign.Id));
+
+        var agents = rows.GroupBy(r => ReadingAgent.Of(r.Agent)).OrderBy(g => (g.Key.Program, g.Key.Device))
+            .Select(g => $"{(int)g.Key.Program}:{(int)g.Key.Device}:{g.Count(r => r.Kind is EventKind.Opened && !r.IsAutomatic)}:{g.Count(r => r.Kind is EventKind.Opened)}:{g.Count(r => r.Kind is EventKind.Clicked && !r.IsAutomatic)}:{g.Count(r => r.Kind is EventKind.Clicked)}");
+        Assert.Equal(string.Join(' ', agents.Where(a => !a.EndsWith(":0:0:0:0", StringComparison.Ordinal))), await app.SqlAsync(
+            "SELECT string_agg(concat_ws(':', program, device, opens_people, opens_all, clicks_people, clicks_all), ' ' ORDER BY program, device) FROM campaign_agents WHERE campaign_id = $1 AND opens_all + clicks_all > 0", campaign.Id));
+
+        // Everyone's mail was accepted a minute after the start.
+        var firsts = rows.Where(r => !r.IsAutomatic && r.Kind is (EventKind.Opened or EventKind.Clicked)).ToList();
+        var delays = firsts.GroupBy(r => r.Message).Select(g => (Kind: EventKind.Opened, At: g.Min(r => r.At)))
+            .Concat(firsts.Where(r => r.Kind is EventKind.Clicked).GroupBy(r => r.Message).Select(g => (Kind: EventKind.Clicked, At: g.Min(r => r.At))))
+            .GroupBy(f => (f.Kind, Band: OpeningDelay.BandOf(campaign.StartedAt.AddMinutes(1), f.At))).OrderBy(g => g.Key).Select(g => $"{(int)g.Key.Kind}:{g.Key.Band}:{g.Count()}");
+        Assert.Equal(string.Join(' ', delays), await app.SqlAsync(
+            "SELECT string_agg(concat_ws(':', kind, band, people), ' ' ORDER BY kind, band) FROM campaign_delays WHERE campaign_id = $1 AND people <> 0", campaign.Id));
+    }
+
+    private async Task CompareHoursAsync(Guid client)
+    {
+        var slowly = await app.SqlAsync(
+            """
+            SELECT string_agg(concat_ws(':', extract(epoch FROM hour)::bigint, op, oa, cp, ca, un), ' ' ORDER BY hour)
+            FROM (SELECT date_trunc('hour', at, 'UTC') AS hour, count(*) FILTER (WHERE kind = 4 AND NOT automatic) AS op, count(*) FILTER (WHERE kind = 4) AS oa,
+                         count(*) FILTER (WHERE kind = 5 AND NOT automatic) AS cp, count(*) FILTER (WHERE kind = 5) AS ca, count(*) FILTER (WHERE kind = 6) AS un
+                  FROM events WHERE client_id = $1 GROUP BY 1) e
+            """, client);
+        const string Figures =
+            """
+            SELECT string_agg(concat_ws(':', extract(epoch FROM hour)::bigint, op, oa, cp, ca, un), ' ' ORDER BY hour)
+            FROM (SELECT hour, sum(opens_people) AS op, sum(opens_all) AS oa, sum(clicks_people) AS cp, sum(clicks_all) AS ca, sum(unsubscribed) AS un
+                  FROM client_hour_figures WHERE client_id = $1 GROUP BY 1) e
+            """;
+        Assert.Equal(slowly, await app.SqlAsync(Figures, client));
+        await app.SqlAsync("SELECT fold_client_hours()");
+        Assert.Equal(slowly, await app.SqlAsync(Figures, client));
     }
 }

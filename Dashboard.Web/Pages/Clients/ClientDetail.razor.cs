@@ -33,6 +33,8 @@ public partial class ClientDetail(ClientService clients, CurrentActor actor, Nav
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
+    private Task<IDialogReference> BrandAsync() => dialogs.ShowAsync<BrandDialog>("Look of reports", new DialogParameters<BrandDialog> { { d => d.Client, _client! } });
+
     private async Task AddUserAsync()
     {
         var dialog = await dialogs.ShowAsync<UserDialog>("Add a user", new DialogParameters<UserDialog> { { d => d.Client, _client } });

@@ -51,6 +51,10 @@ public partial class OverviewPage(ReportService reports, LiveFeed live, CurrentA
         return waiting == 0 ? told : $"{told} {Format.Count(waiting, "campaign")} {(waiting == 1 ? "is" : "are")} paused and {(waiting == 1 ? "waits" : "wait")} for a decision.";
     }
 
+    private static string Lately(CampaignStats s) => s == CampaignStats.Happened(0, 0, new(0, 0), new(0, 0), 0, 0)
+        ? "Nothing happened in the last 24 hours."
+        : $"In the last 24 hours: {Format.Count(s.Accepted, "mail")} accepted, {Format.Count(s.Bounced)} bounced, {Format.Count(s.Opens.People, "open")} and {Format.Count(s.Clicks.People, "click")} by people, {Format.Count(s.Unsubscribed)} unsubscribed, {Format.Count(s.Complained)} reported as spam.";
+
     private static string Change(long now, long before)
     {
         if (before == 0) return Format.Count(now);

@@ -1,6 +1,8 @@
 using Dashboard.Core;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Reports;
+using Dashboard.Core.Sending;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Dashboard.Web.Live;
@@ -10,7 +12,7 @@ using MudBlazor;
 namespace Dashboard.Web.Pages.Reports;
 
 /// <summary>What became of one campaign. Moves by itself within a second of what happens.</summary>
-public partial class CampaignReportPage(ReportService reports, LiveFeed live, CurrentActor actor, NavigationManager navigator, TimeProvider clock, ISnackbar snackbar)
+public partial class CampaignReportPage(ReportService reports, CampaignPreviews previews, LiveFeed live, CurrentActor actor, NavigationManager navigator, TimeProvider clock, IDialogService dialogs, ISnackbar snackbar)
 {
     private IDisposable? _watching;
     private CampaignReport? _report;
@@ -19,7 +21,11 @@ public partial class CampaignReportPage(ReportService reports, LiveFeed live, Cu
     private IReadOnlyList<LinkRow> _links = [];
     private IReadOnlyList<ProviderRow> _providers = [];
     private IReadOnlyList<BounceRow> _bounces = [];
-    private long _bouncesRead = -1;
+    private IReadOnlyList<AgentRow> _agents = [];
+    private IReadOnlyList<DelayRow> _delays = [];
+    private IReadOnlyList<UnusualSpan> _unusual = [];
+    private RecountStanding? _recounted;
+    private string? _mail;
     private Guid _shown;
 
     [Parameter] public Guid Id { get; set; }
@@ -29,6 +35,18 @@ public partial class CampaignReportPage(ReportService reports, LiveFeed live, Cu
     [SupplyParameterFromQuery(Name = "state")] public string? State { get; set; }
 
     [SupplyParameterFromQuery(Name = "event")] public string? Event { get; set; }
+
+    [SupplyParameterFromQuery(Name = "provider")] public string? Provider { get; set; }
+
+    [SupplyParameterFromQuery(Name = "link")] public int? Link { get; set; }
+
+    [SupplyParameterFromQuery(Name = "bounce")] public string? Bounce { get; set; }
+
+    [SupplyParameterFromQuery(Name = "reason")] public string? Reason { get; set; }
+
+    private static IReadOnlyList<Granularity> Choices { get; } = [Granularity.Minute, Granularity.Hour, Granularity.Day];
+
+    private PeopleFilter People => new(Chosen<MessageStanding>(State), Chosen<RecipientEvent>(Event), Chosen<MailboxProvider>(Provider), Link, Chosen<BounceClass>(Bounce), string.IsNullOrEmpty(Reason) ? null : Reason);
 
     private Granularity Granularity => Chosen<Granularity>(By) ?? Fitting;
 
@@ -66,12 +84,11 @@ public partial class CampaignReportPage(ReportService reports, LiveFeed live, Cu
         _report = report.Value;
         _links = (await reports.LinksAsync(actor.Value, Id, Left)).Value;
         _providers = (await reports.DomainsAsync(actor.Value, Id, Left)).Value;
-        if (_bouncesRead != _report.Stats.Bounced)
-        {
-            _bounces = (await reports.BouncesAsync(actor.Value, Id, Left)).Value;
-            _bouncesRead = _report.Stats.Bounced;
-        }
-
+        _bounces = (await reports.BouncesAsync(actor.Value, Id, Left)).Value;
+        _agents = (await reports.AgentsAsync(actor.Value, Id, Left)).Value;
+        _delays = (await reports.DelaysAsync(actor.Value, Id, Left)).Value;
+        _unusual = (await reports.UnusualAsync(actor.Value, Id, Left)).Value;
+        _recounted = (await reports.RecountStandingAsync(actor.Value, Id, Left)).Value;
         await ReadPointsAsync(Granularity);
     }
 
@@ -93,6 +110,15 @@ public partial class CampaignReportPage(ReportService reports, LiveFeed live, Cu
         navigator.NavigateTo(navigator.GetUriWithQueryParameter("by", granularity.ToString().ToLowerInvariant()), replace: true);
     }
 
+    private Task<IDialogReference> ShareAsync() => dialogs.ShowAsync<ShareDialog>("Hand the report on", new DialogParameters<ShareDialog> { { d => d.CampaignId, Id } });
+
+    private async Task ReadMailAsync()
+    {
+        var preview = await previews.OfCampaignAsync(actor.Value, Id, null, Left);
+        if (preview.Refused(out var error)) snackbar.Show(error);
+        else _mail = preview.Value.Html;
+    }
+
     private async Task RecountAsync()
     {
         var recount = await reports.RecountAsync(actor.Value, Id, Left);
@@ -104,15 +130,4 @@ public partial class CampaignReportPage(ReportService reports, LiveFeed live, Cu
 
     private static T? Chosen<T>(string? text)
         where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : null;
-
-    private static string Short(string url) =>
-        url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? url[8..] : url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? url[7..] : url;
-
-    private static Tone ToneOf(BounceClass bounce) => bounce switch
-    {
-        BounceClass.Hard => Tone.Bad,
-        BounceClass.Soft => Tone.Warn,
-        BounceClass.Block => Tone.Active,
-        _ => Tone.Neutral,
-    };
 }

@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Reports;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
@@ -9,24 +10,40 @@ using MudBlazor;
 namespace Dashboard.Web.Pages.Reports;
 
 /// <summary>The recipients behind a figure; which ones stands in the address.</summary>
-public partial class ReportPeople(ReportService reports, CurrentActor actor, NavigationManager navigator, ISnackbar snackbar)
+public partial class ReportPeople(ReportService reports, FollowUps followUps, ExportService exports, CurrentActor actor, NavigationManager navigator, IDialogService dialogs, ISnackbar snackbar)
 {
     private const int Rows = 25;
 
     private List<ReportRecipient>? _rows;
     private string? _next;
-    private (Guid, MessageStanding?, RecipientEvent?)? _shown;
+    private (Guid, PeopleFilter)? _shown;
 
     [Parameter, EditorRequired] public Guid CampaignId { get; set; }
 
-    [Parameter] public MessageStanding? State { get; set; }
+    [Parameter, EditorRequired] public Guid ClientId { get; set; }
 
-    [Parameter] public RecipientEvent? Which { get; set; }
+    [Parameter, EditorRequired] public required PeopleFilter Filter { get; set; }
+
+    /// <summary>What narrows them besides state and event.</summary>
+    private string? Narrowed
+    {
+        get
+        {
+            var parts = new[]
+            {
+                Filter.Provider is { } provider ? $"at {ReportWords.Name(provider)}" : null,
+                Filter.Link is { } link ? $"who followed link {link + 1}" : null,
+                Filter.Bounce is { } bounce ? $"{StateWords.Word(bounce).ToLowerInvariant()} bounces" : null,
+                Filter.Reason is { } reason ? $"“{reason}”" : null,
+            }.OfType<string>().ToList();
+            return parts.Count == 0 ? null : string.Join(", ", parts);
+        }
+    }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (CampaignId, State, Which)) return;
-        _shown = (CampaignId, State, Which);
+        if (_shown == (CampaignId, Filter)) return;
+        _shown = (CampaignId, Filter);
         _next = null;
         await ReadAsync([]);
     }
@@ -35,7 +52,7 @@ public partial class ReportPeople(ReportService reports, CurrentActor actor, Nav
 
     private async Task ReadAsync(List<ReportRecipient> before)
     {
-        var slice = await reports.RecipientsAsync(actor.Value, CampaignId, State, Which, new SliceRequest(Rows, _next), Left);
+        var slice = await reports.RecipientsAsync(actor.Value, CampaignId, Filter, new SliceRequest(Rows, _next), Left);
         if (slice.Refused(out var error))
         {
             snackbar.Show(error);
@@ -46,10 +63,41 @@ public partial class ReportPeople(ReportService reports, CurrentActor actor, Nav
         _next = slice.Value.NextCursor;
     }
 
-    private Task ChangedAsync(MessageStanding? state, RecipientEvent? which)
+    private void Changed(PeopleFilter filter) => navigator.NavigateTo(
+        Urls.CampaignPeople(CampaignId, filter.State?.ToString(), filter.Which?.ToString(), filter.Provider?.ToString(), filter.Link, filter.Bounce?.ToString(), filter.Reason), replace: true);
+
+    private Task ResendAsync() => FollowUpAsync(asList: false);
+
+    private Task ListAsync() => FollowUpAsync(asList: true);
+
+    /// <summary>Says what it will do, and does it when it is said yes to.</summary>
+    private async Task FollowUpAsync(bool asList)
     {
-        navigator.NavigateTo(Urls.CampaignPeople(CampaignId, state?.ToString(), which?.ToString()), replace: true);
-        return Task.CompletedTask;
+        var plan = await followUps.PlanAsync(actor.Value, CampaignId, Filter, Left);
+        if (plan.Refused(out var error))
+        {
+            snackbar.Show(error);
+            return;
+        }
+
+        var dialog = await dialogs.ShowAsync<FollowUpDialog>(
+            asList ? "Make a list" : "Follow-up campaign",
+            new DialogParameters<FollowUpDialog> { { d => d.CampaignId, CampaignId }, { d => d.Filter, Filter }, { d => d.Plan, plan.Value }, { d => d.AsList, asList } });
+        if (await dialog.Result is { Canceled: false, Data: string href }) navigator.NavigateTo(href);
+    }
+
+    private async Task ExportAsync(ExportFormat format)
+    {
+        var ordered = await exports.OrderAsync(
+            actor.Value.For(ClientId),
+            new()
+            {
+                Subject = ExportSubject.Campaign, Format = format, CampaignId = CampaignId, State = Filter.State, Event = Filter.Which,
+                Provider = Filter.Provider, Link = Filter.Link, Bounce = Filter.Bounce, BounceReason = Filter.Reason,
+            },
+            Left);
+        if (ordered.Refused(out var error)) snackbar.Show(error);
+        else navigator.NavigateTo(Urls.Jobs);
     }
 
     private static string Words(RecipientEvent which) => which switch

@@ -78,7 +78,7 @@ const options = (spec) => {
       foreColor: color("--text-muted"),
       animations: { enabled: false },
       toolbar: { show: false },
-      zoom: { enabled: false },
+      zoom: { enabled: spec.options.zoom && spec.time, type: "x", autoScaleYaxis: false },
       selection: { enabled: false },
       sparkline: { enabled: spec.options.sparkline },
       injectStyleSheet: false,
@@ -167,6 +167,9 @@ export function draw(canvas, first) {
       spec = next;
       if (same) ready = ready.then(() => chart.updateOptions({ series: series(spec), yaxis: options(spec).yaxis, tooltip: { custom: tip(spec) } }, false, false, false));
       else repaint();
+    },
+    reset() {
+      ready = ready.then(() => chart.resetSeries(true, true));
     },
     async save(kind) {
       const name = `${spec.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-")}.${kind}`;

@@ -1,0 +1,96 @@
+using System.Net;
+using Dashboard.Core.Tracking;
+using Dashboard.Tests.Making;
+
+namespace Dashboard.Tests.Integration.Reports;
+
+/// <summary>GET /api/v1/metrics: figures over time, told apart by what is asked for.</summary>
+public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
+{
+    private const string Chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Figures_of_all_campaigns_of_the_last_days_are_added_up()
+    {
+        var (caller, sent) = await SentAsync();
+
+        var answer = await caller.GetAsync("metrics?metrics=campaigns,targeted,accepted,opens,openRate");
+
+        var row = Assert.Single(answer.Data);
+        Assert.Equal(("2", "9", "9"), (row!["campaigns"]!.ToString(), row["targeted"]!.ToString(), row["accepted"]!.ToString()));
+        Assert.Equal(("2", "3"), (row["opens"]!["people"]!.ToString(), row["opens"]!["all"]!.ToString()));
+        Assert.Equal(2 / 9d, (double)row["openRate"]!, 6);
+        Assert.Null(row["bounced"]);
+        Assert.Equal(2, sent.Length);
+    }
+
+    [Fact]
+    public async Task A_campaign_is_told_from_the_other_and_a_day_from_the_next()
+    {
+        var (caller, sent) = await SentAsync();
+
+        var byCampaign = (await caller.GetAsync("metrics?dimensions=campaign&metrics=accepted")).Data;
+        var byDay = (await caller.GetAsync("metrics?granularity=day&metrics=accepted")).Data;
+        var byProvider = (await caller.GetAsync("metrics?dimensions=provider")).Data;
+
+        Assert.Equal([sent[0].Id.ToString(), sent[1].Id.ToString()], byCampaign.Select(r => r!["campaign"]!["id"]!.ToString()));
+        Assert.Equal(["6", "3"], byCampaign.Select(r => r!["accepted"]!.ToString()));
+        Assert.Equal(["3", "6"], byDay.Select(r => r!["accepted"]!.ToString()));
+        Assert.Equal(("other", "9"), (Assert.Single(byProvider)!["provider"]!["id"]!.ToString(), byProvider[0]!["accepted"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Events_count_when_they_happened()
+    {
+        var (caller, _) = await SentAsync();
+
+        var row = Assert.Single((await caller.GetAsync("metrics?basis=events&metrics=opens,clicks")).Data)!;
+
+        Assert.Equal(("3", "4"), (row["opens"]!["people"]!.ToString(), row["opens"]!["all"]!.ToString()));
+        Assert.Equal(200, (await caller.GetAsync("metrics?basis=events&dimensions=weekday,hour&timeZone=Europe/Berlin")).Status);
+        Assert.Equal(200, (await caller.GetAsync("metrics?dimensions=list,segment,domain&granularity=month")).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_sees_another_clients_figures()
+    {
+        await SentAsync();
+        var stranger = await A.KeyAsync(app, await A.ClientAsync(app));
+
+        Assert.Equal("0", Assert.Single((await stranger.GetAsync("metrics?metrics=accepted")).Data)!["accepted"]!.ToString());
+        Assert.Empty((await stranger.GetAsync("metrics?dimensions=campaign")).Data);
+    }
+
+    [Theory]
+    [InlineData("metrics=luck", "metrics")]
+    [InlineData("dimensions=moon", "dimensions")]
+    [InlineData("dimensions=campaign&basis=events", "dimensions")]
+    [InlineData("dimensions=campaign,list,segment,domain", "dimensions")]
+    [InlineData("granularity=minute", "granularity")]
+    [InlineData("timeZone=Moon/Base", "timeZone")]
+    [InlineData("from=2020-01-01&to=2026-01-01", "from")]
+    [InlineData("from=2026-02-01&to=2026-01-01", "to")]
+    [InlineData("basis=luck", "basis")]
+    public async Task A_question_that_makes_no_sense_is_refused_by_field(string query, string field)
+    {
+        var caller = await A.KeyAsync(app, await A.ClientAsync(app));
+
+        var answer = await caller.GetAsync($"metrics?{query}");
+
+        Assert.Equal((400, field), (answer.Status, Assert.Single(answer.Fields)));
+    }
+
+    /// <summary>Six people ten hours ago, three people three days ago; two people open, one of them twice, and a machine.</summary>
+    private async Task<(Caller Caller, SentCampaign[] Sent)> SentAsync()
+    {
+        var ours = await A.ClientAsync(app);
+        SentCampaign[] sent = [await A.SentCampaignAsync(app, ours.ClientId!.Value, 6, TimeSpan.FromHours(10)), await A.SentCampaignAsync(app, ours.ClientId!.Value, 3, TimeSpan.FromDays(3))];
+        await app.Get<IEventLog>().RecordAsync([Open(sent[0], 0, 5, Chrome), Open(sent[0], 0, 50, Chrome), Open(sent[0], 1, 7, "Mozilla/5.0"), Open(sent[1], 2, 9, Chrome)], isReplay: false, Ct);
+        return (await A.KeyAsync(app, ours), sent);
+    }
+
+    private static Visit Open(SentCampaign sent, int who, int minutes, string agent) =>
+        new(Guid.CreateVersion7(), EventKind.Opened, sent.StartedAt.AddMinutes(minutes), sent.Month, sent.Messages[who], Ip: IPAddress.Parse("198.51.100.4"), UserAgent: agent);
+}
