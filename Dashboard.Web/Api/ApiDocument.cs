@@ -49,6 +49,7 @@ internal static class ApiDocument
         ["Addresses"] = "Verdicts on addresses, before anything is kept or sent.",
         ["Webhooks"] = "Endpoints of your own that are told what happens.",
         ["Events"] = "What happened, for those who come and ask.",
+        ["Leads"] = "People and companies that are no recipients yet: taken in, checked, scored, converted.",
         ["Jobs"] = "Long work: how far it is, stopping and repeating it.",
     };
 

@@ -44,6 +44,7 @@ internal static class PagesSetup
         app.MapReportDownloads();
         app.MapAnalyticsDownloads();
         app.MapSharedReports();
+        app.MapHangfire();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }
