@@ -52,7 +52,15 @@ public static class CoreSetup
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Addresses.MailRoutes>();
         services.AddSingleton<Addresses.AddressChecker>();
+        services.AddSingleton<Jobs.JobCrew>();
         services.AddSingleton<Jobs.JobService>();
+        services.AddSingleton<Leads.LeadService>();
+        services.AddSingleton<Leads.LeadJobs>();
+        services.AddSingleton<Leads.LeadScores>();
+        services.AddSingleton<Jobs.IJobWork, Leads.LeadImportWork>();
+        services.AddSingleton<Jobs.IJobWork, Leads.LeadCheckWork>();
+        services.AddSingleton<Jobs.IJobWork, Leads.LeadScoreWork>();
+        services.AddSingleton<Jobs.IJobWork, Leads.LeadConvertWork>();
         services.AddSingleton<Tracking.TrackingKeyRing>();
         services.AddSingleton<Tracking.VisitJudge>();
         services.AddSingleton<Tracking.VisitLog>();

@@ -6,6 +6,7 @@ using Dashboard.Core.Domains;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Leads;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Quality;
 using Dashboard.Core.Recipients;
@@ -44,6 +45,8 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<Relay> Relays { get; }
     DbSet<CapturedMessage> CapturedMessages { get; }
     DbSet<Job> Jobs { get; }
+    DbSet<Lead> Leads { get; }
+    DbSet<LeadScoring> LeadScorings { get; }
     DbSet<SendingDomain> Domains { get; }
     DbSet<DkimKey> DkimKeys { get; }
     DbSet<DomainCheck> DomainChecks { get; }

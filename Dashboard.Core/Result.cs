@@ -21,7 +21,7 @@ public sealed class Result<T>
     public bool Refused([NotNullWhen(true)] out DomainError? error) => (error = Error) is not null;
 
     /// <summary>A value whose type is an interface, which no conversion can start from.</summary>
-    internal static Result<T> Of(T value) => new(value);
+    public static Result<T> Of(T value) => new(value);
 
 #pragma warning disable CA2225 // the conversions are the constructors; named alternates would be a second way to say it
     public static implicit operator Result<T>(T value) => new(value);

@@ -8,6 +8,7 @@ using Dashboard.Core.Domains;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Leads;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Quality;
 using Dashboard.Core.Recipients;
@@ -55,6 +56,8 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<Relay> Relays => Set<Relay>();
     public DbSet<CapturedMessage> CapturedMessages => Set<CapturedMessage>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<Lead> Leads => Set<Lead>();
+    public DbSet<LeadScoring> LeadScorings => Set<LeadScoring>();
     public DbSet<SendingDomain> Domains => Set<SendingDomain>();
     public DbSet<DkimKey> DkimKeys => Set<DkimKey>();
     public DbSet<DomainCheck> DomainChecks => Set<DomainCheck>();

@@ -5,6 +5,8 @@ using Dashboard.Core.Exports;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Imports;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Leads;
 using Dashboard.Core.Messages;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
@@ -51,6 +53,8 @@ public static class DataSetup
         services.AddSingleton<ISheetLedger, SheetLedger>();
         services.AddSingleton<IRecipientActs, RecipientActs>();
         services.AddSingleton<IExportFiles, ExportFiles>();
+        services.AddSingleton<IJobBook, JobBook>();
+        services.AddSingleton<ILeadBook, LeadBook>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

@@ -28,6 +28,11 @@ public static class Urls
     public const string Relays = "/relays";
     public const string ApiKeys = "/api-keys";
     public const string Jobs = "/jobs";
+    public const string Hangfire = "/hangfire";
+    public const string Leads = "/leads";
+    public const string LeadBoard = "/leads/board";
+    public const string LeadScoring = "/leads/scoring";
+    public const string LeadDuplicates = "/leads/duplicates";
     public const string Clients = "/clients";
     public const string Users = "/users";
     public const string Account = "/account";
@@ -80,6 +85,8 @@ public static class Urls
     public static string EditSheet(Guid id) => $"/sheets/{id}/edit";
 
     public static string QualityReport(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"/quality/reports?date={day:yyyy-MM-dd}");
+
+    public static string Lead(long id) => string.Create(CultureInfo.InvariantCulture, $"/leads/{id}");
 
     public static string Job(Guid id) => $"/jobs/{id}";
 

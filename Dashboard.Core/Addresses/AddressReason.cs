@@ -1,6 +1,6 @@
 namespace Dashboard.Core.Addresses;
 
-/// <summary>Why an address got its verdict. First what makes it no address (RFC 5321 4.1.2), then what the DNS says, then what else is known.</summary>
+/// <summary>Why an address got its verdict. First what makes it no address (RFC 5321 4.1.2), then what the DNS says, then what else is known. Stored as a small number; the order is fixed.</summary>
 public enum AddressReason
 {
     Syntax,
@@ -32,7 +32,6 @@ public enum AddressReason
     NoMailServer,
     UnusableMx,
     LocalName,
-    NoMailbox,
     DnsFailed,
     DnsTimedOut,
 
@@ -43,7 +42,6 @@ public enum AddressReason
     Role,
     CatchAll,
     Typo,
-    MailboxBusy,
 
     FreeMailbox,
     Quoted,

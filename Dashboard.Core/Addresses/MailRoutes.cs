@@ -10,47 +10,28 @@ public sealed class MailRoutes(IMailDns dns, AddressSettings settings, TimeProvi
 {
     private const int MostKept = 100_000;
 
-    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Question> _questions = new(StringComparer.Ordinal);
 
     /// <summary>The route of a domain in lower-case ASCII.</summary>
-    public async Task<MailRoute> FindAsync(string domain, CancellationToken ct)
+    public Task<MailRoute> FindAsync(string domain, CancellationToken ct)
     {
+        if (_questions.Count >= MostKept) _questions.Clear();
         var now = clock.GetUtcNow();
-        if (_kept.TryGetValue(domain, out var kept) && kept.Until > now) return await kept.Asking.WaitAsync(ct);
-        if (_kept.Count >= MostKept) _kept.Clear();
-
-        var mine = new TaskCompletionSource<MailRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asking = new Kept(mine.Task, DateTimeOffset.MaxValue);
-        var winner = _kept.AddOrUpdate(domain, asking, (_, other) => other.Until > now ? other : asking);
-        if (winner != asking) return await winner.Asking.WaitAsync(ct);
-
-        try
-        {
-            var route = await AskAsync(domain, ct);
-            mine.SetResult(route);
-            _kept[domain] = asking with { Until = clock.GetUtcNow() + (route.IsSilent ? settings.DnsSilenceKept : settings.DnsKept) };
-            return route;
-        }
-        catch (OperationCanceledException)
-        {
-            // Who waits for this question asks it again when their turn comes.
-            _kept.TryRemove(domain, out _);
-            mine.SetResult(MailRoute.Nothing(MailRouteKind.TimedOut));
-            throw;
-        }
+        var mine = new Question(() => AskAsync(domain), clock, settings);
+        return _questions.AddOrUpdate(domain, mine, (_, other) => other.Holds(now) ? other : mine).Answer.WaitAsync(ct);
     }
 
-    private async Task<MailRoute> AskAsync(string domain, CancellationToken ct)
+    /// <remarks>Others wait for the same answer: whoever stops waiting does not stop the question, which the time-outs of the DNS bound.</remarks>
+    private async Task<MailRoute> AskAsync(string domain)
     {
-        var mx = await dns.AskAsync(domain, DnsRecordType.Mx, ct);
+        var mx = await dns.AskAsync(domain, DnsRecordType.Mx, CancellationToken.None);
         if (mx.Values.Count > 0) return Of(mx.Values);
         if (mx.Outcome is not DnsOutcome.NoRecord) return Missing(mx.Outcome);
 
-        // An alias' target that does not exist makes the domain one that does not exist.
-        var v4 = await dns.AskAsync(domain, DnsRecordType.A, ct);
+        var v4 = await dns.AskAsync(domain, DnsRecordType.A, CancellationToken.None);
         if (v4.Values.Count > 0) return new(MailRouteKind.AddressOnly, [domain]);
         if (v4.Outcome is DnsOutcome.NoName) return Missing(v4.Outcome);
-        var v6 = await dns.AskAsync(domain, DnsRecordType.Aaaa, ct);
+        var v6 = await dns.AskAsync(domain, DnsRecordType.Aaaa, CancellationToken.None);
         if (v6.Values.Count > 0) return new(MailRouteKind.AddressOnly, [domain]);
         return Missing(v4.IsSilent ? v4.Outcome : v6.Outcome);
     }
@@ -75,5 +56,30 @@ public sealed class MailRoutes(IMailDns dns, AddressSettings settings, TimeProvi
         _ => MailRouteKind.Nowhere,
     });
 
-    private sealed record Kept(Task<MailRoute> Asking, DateTimeOffset Until);
+    /// <summary>One question, put when its answer is first waited for, and how long that holds.</summary>
+    private sealed class Question
+    {
+        private readonly Lazy<Task<MailRoute>> _answer;
+        private DateTimeOffset _until = DateTimeOffset.MaxValue;
+
+        public Question(Func<Task<MailRoute>> ask, TimeProvider clock, AddressSettings settings) => _answer = new(async () =>
+        {
+            var isAnswered = false;
+            try
+            {
+                var route = await ask();
+                isAnswered = true;
+                _until = clock.GetUtcNow() + (route.IsSilent ? settings.DnsSilenceKept : settings.DnsKept);
+                return route;
+            }
+            finally
+            {
+                if (!isAnswered) _until = DateTimeOffset.MinValue;
+            }
+        });
+
+        public Task<MailRoute> Answer => _answer.Value;
+
+        public bool Holds(DateTimeOffset now) => now < _until;
+    }
 }

@@ -40,6 +40,15 @@ public sealed class Job
     /// <summary>Someone asked for it to stop; the work looks at this between its steps.</summary>
     public bool CancelRequested { get; private set; }
 
+    /// <summary>How urgent it is among its client's.</summary>
+    public JobPriority Priority { get; private init; }
+
+    /// <summary>The process that carries it out, when that last said so, and when and where it took the job up.</summary>
+    public Guid? Worker { get; private set; }
+    public DateTimeOffset? SeenAt { get; private set; }
+    public DateTimeOffset? TakenAt { get; private set; }
+    public long TakenDone { get; private set; }
+
     /// <summary>Part done, 0 to 1.</summary>
     public double Progress => State is JobState.Succeeded ? 1 : Total is > 0 ? Math.Clamp((double)Done / Total.Value, 0, 1) : 0;
 
@@ -47,7 +56,7 @@ public sealed class Job
     public bool IsOver => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 
     /// <summary>New work, waiting for a worker.</summary>
-    public static Job Plan(Guid? clientId, string kind, string title, string arguments, string startedBy, DateTimeOffset now) => new()
+    public static Job Plan(Guid? clientId, string kind, string title, string arguments, string startedBy, DateTimeOffset now, JobPriority priority = JobPriority.Normal) => new()
     {
         Id = Guid.CreateVersion7(now),
         ClientId = clientId,
@@ -56,29 +65,15 @@ public sealed class Job
         Arguments = arguments,
         StartedBy = startedBy,
         CreatedAt = now,
+        Priority = priority,
     };
 
-    /// <summary>A worker takes it up, or takes it up again after a crash. False where there is nothing left to do.</summary>
+    /// <summary>A worker has taken it up. False where it was cancelled before that.</summary>
     public bool Begin(DateTimeOffset now)
     {
-        if (IsOver) return false;
-        if (CancelRequested)
-        {
-            End(JobState.Cancelled, null, null, now);
-            return false;
-        }
-
-        State = JobState.Running;
-        StartedAt ??= now;
-        return true;
-    }
-
-    /// <summary>How far it is, and where it would go on after a crash.</summary>
-    public void Advance(long done, long? total, string? checkpoint)
-    {
-        Done = done;
-        Total = total;
-        Checkpoint = checkpoint ?? Checkpoint;
+        if (!CancelRequested) return true;
+        End(JobState.Cancelled, null, null, now);
+        return false;
     }
 
     /// <summary>It came to an end.</summary>
@@ -88,6 +83,7 @@ public sealed class Job
         Outcome = outcome ?? Outcome;
         Error = error;
         FinishedAt = now;
+        (Worker, SeenAt) = (null, null);
     }
 
     /// <summary>Asks it to stop; refused where it is over already.</summary>

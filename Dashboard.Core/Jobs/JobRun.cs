@@ -1,12 +1,18 @@
 namespace Dashboard.Core.Jobs;
 
 /// <summary>What a running job knows of itself, and how it tells of its progress.</summary>
-public sealed class JobRun(Guid id, Actor actor, string arguments, string? checkpoint, Func<long, long?, string?, CancellationToken, Task<bool>> advance)
+public sealed class JobRun(Guid id, Actor actor, string startedBy, string arguments, string? checkpoint, Func<long, long?, string?, CancellationToken, Task<bool>> advance, CancellationToken cancelled)
 {
     public Guid Id { get; } = id;
 
     /// <summary>The product's own work for the job's client.</summary>
     public Actor Actor { get; } = actor;
+
+    /// <summary>Who asked for it.</summary>
+    public string StartedBy { get; } = startedBy;
+
+    /// <summary>Someone cancelled it: work that waits for others need not wait on.</summary>
+    public CancellationToken Cancelled { get; } = cancelled;
 
     /// <summary>What the work needs to know, as JSON.</summary>
     public string Arguments { get; } = arguments;

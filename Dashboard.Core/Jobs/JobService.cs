@@ -7,6 +7,9 @@ namespace Dashboard.Core.Jobs;
 public sealed partial class JobService(
     IDashboardDbFactory dbs,
     IJobQueue queue,
+    IJobBook book,
+    JobCrew crew,
+    JobSettings settings,
     IEnumerable<IJobWork> works,
     TimeProvider clock,
     ILogger<JobService> log)
@@ -46,40 +49,73 @@ public sealed partial class JobService(
     public async Task<Result<JobRow>> RetryAsync(Actor actor, Guid id, CancellationToken ct)
     {
         var retried = await ChangeAsync(actor, id, job => job.Retry(), ct);
-        if (retried.Error is null) queue.Enqueue(id);
+        if (retried.Error is null) queue.Wake();
         return retried;
     }
 
-    /// <summary>Does the work of a job, from its checkpoint; safe to call again for the same job after a crash.</summary>
+    /// <summary>Does the work of a job, from its checkpoint, unless it is over or a live worker has it; safe to call again for the same job after a crash.</summary>
     public async Task RunAsync(Guid id, CancellationToken ct)
+    {
+        if (await book.TakeAsync(crew.Worker, id, ct)) await CarryOutAsync(id, ct);
+    }
+
+    /// <summary>Carries out jobs in turn, as long as there is one that this process may take up.</summary>
+    public async Task RunNextAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested && crew.Count < settings.Workers && await book.TakeNextAsync(crew.Worker, settings.Share, ct) is { } id) await CarryOutAsync(id, ct);
+    }
+
+    /// <summary>Wakes a worker where a job waits: one that was left by a dead process, or could not be taken up before.</summary>
+    public async Task WakeAsync(CancellationToken ct)
+    {
+        if (crew.Count < settings.Workers && await book.IsWaitingAsync(settings.Share, ct)) queue.Wake();
+    }
+
+    private async Task CarryOutAsync(Guid id, CancellationToken ct)
     {
         JobRun run;
         string kind;
         await using (var db = await dbs.OpenAsync(Actor.House, ct))
         {
-            if (await db.Jobs.SingleOrDefaultAsync(j => j.Id == id, ct) is not { } job) return;
-            var begun = job.Begin(clock.GetUtcNow());
-            await db.SaveChangesAsync(ct);
-            if (!begun) return;
+            var job = await db.Jobs.SingleAsync(j => j.Id == id, ct);
+            if (!job.Begin(clock.GetUtcNow()))
+            {
+                await db.SaveChangesAsync(ct);
+                return;
+            }
+
             kind = job.Kind;
             var actor = job.ClientId is { } client ? Actor.System(client) : Actor.House;
-            run = new(id, actor, job.Arguments, job.Checkpoint, (done, total, checkpoint, token) => AdvanceAsync(id, done, total, checkpoint, token));
+            run = new(id, actor, job.StartedBy, job.Arguments, job.Checkpoint, (done, total, checkpoint, token) => AdvanceAsync(id, done, total, checkpoint, token), crew.Begin(id).Token);
         }
 
-        var work = works.Single(w => w.Kind == kind);
         try
         {
-            var outcome = await work.RunAsync(run, ct);
+            var outcome = await works.Single(w => w.Kind == kind).RunAsync(run, ct);
             await EndAsync(id, outcome.Error is null ? JobState.Succeeded : JobState.Failed, outcome.Error is null ? outcome.Value : null, outcome.Error?.Message);
+        }
+        catch (JobTakenException)
+        {
+            LogTaken(id, kind);
         }
         catch (JobCancelledException)
         {
             await EndAsync(id, JobState.Cancelled, null, null);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The program stops: the next one goes on at once.
+            await book.ReleaseAsync(crew.Worker, id, CancellationToken.None);
+            throw;
+        }
+        catch (Exception e)
         {
             LogFailed(e, id, kind);
             await EndAsync(id, JobState.Failed, null, $"Something unexpected happened: {e.Message} Try again; what was done is kept.");
+        }
+        finally
+        {
+            crew.End(id);
         }
     }
 
@@ -87,22 +123,26 @@ public sealed partial class JobService(
     public async Task<JobRow> StartAsync(Actor actor, string kind, string title, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        var job = Plan(db, actor, actor.ClientId, kind, title, "{}");
+        var job = Plan(db, actor, actor.ClientId, kind, title, "{}", JobPriority.Low);
         await db.SaveChangesAsync(ct);
         Announce(job);
         return JobRow.Of(job);
     }
 
     /// <summary>Plans work inside a unit of work that the caller saves; <see cref="Announce"/> it after that.</summary>
-    internal Job Plan(IDashboardDb db, Actor actor, Guid? clientId, string kind, string title, string arguments)
+    internal Job Plan(IDashboardDb db, Actor actor, Guid? clientId, string kind, string title, string arguments, JobPriority priority = JobPriority.Normal)
     {
-        var job = Job.Plan(clientId, kind, title, arguments, actor.Name, clock.GetUtcNow());
+        var job = Job.Plan(clientId, kind, title, arguments, actor.Name, clock.GetUtcNow(), priority);
         db.Jobs.Add(job);
         return job;
     }
 
     /// <summary>Lets a worker take up a job whose row is committed.</summary>
-    internal void Announce(Job job) => queue.Enqueue(job.Id);
+    internal void Announce(Job job)
+    {
+        LogPlanned(job.Id, job.Kind);
+        queue.Wake();
+    }
 
     private static IQueryable<Job> Matching(IDashboardDb db, JobState? state, string? kind, SliceRequest request)
     {
@@ -124,20 +164,13 @@ public sealed partial class JobService(
         return JobRow.Of(job);
     }
 
-    private async Task<bool> AdvanceAsync(Guid id, long done, long? total, string? checkpoint, CancellationToken ct)
-    {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
-        var job = await db.Jobs.SingleAsync(j => j.Id == id, ct);
-        job.Advance(done, total, checkpoint);
-        await db.SaveChangesAsync(ct);
-        await db.TellAsync(Topic(id), ct);
-        return !job.CancelRequested;
-    }
+    private async Task<bool> AdvanceAsync(Guid id, long done, long? total, string? checkpoint, CancellationToken ct) =>
+        await book.AdvanceAsync(crew.Worker, id, done, total, checkpoint, ct) ?? throw new JobTakenException();
 
     private async Task EndAsync(Guid id, JobState state, string? outcome, string? error)
     {
         await using var db = await dbs.OpenAsync(Actor.House, CancellationToken.None);
-        var job = await db.Jobs.SingleAsync(j => j.Id == id, CancellationToken.None);
+        if (await db.Jobs.SingleOrDefaultAsync(j => j.Id == id && j.Worker == crew.Worker, CancellationToken.None) is not { } job) return;
         job.End(state, outcome, error, clock.GetUtcNow());
         await db.SaveChangesAsync(CancellationToken.None);
         await db.TellAsync(Topic(id), CancellationToken.None);
@@ -149,6 +182,12 @@ public sealed partial class JobService(
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} ({Kind}) ended as {State}")]
     private partial void LogEnded(Guid jobId, string kind, JobState state);
+
+    [LoggerMessage(LogLevel.Information, "Job {JobId} ({Kind}) planned")]
+    private partial void LogPlanned(Guid jobId, string kind);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} ({Kind}) was taken over by another worker")]
+    private partial void LogTaken(Guid jobId, string kind);
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} ({Kind}) failed")]
     private partial void LogFailed(Exception e, Guid jobId, string kind);

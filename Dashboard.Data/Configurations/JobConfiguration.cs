@@ -16,6 +16,8 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         job.Property(j => j.Checkpoint).HasColumnType("jsonb");
         job.Property(j => j.Outcome).HasColumnType("jsonb");
         job.HasIndex(j => new { j.ClientId, j.Id });
+        job.Property(j => j.Priority).HasConversion<short>().HasDefaultValue(JobPriority.Normal).HasSentinel((JobPriority)(-1));
+        job.HasIndex(j => new { j.ClientId, j.TakenAt });
         job.HasIndex(j => j.State);
     }
 }

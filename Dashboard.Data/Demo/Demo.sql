@@ -52,6 +52,30 @@ FROM demo_clients c CROSS JOIN (VALUES
     ('Clicked lately', '{"all":[{"field":"clicked","op":"exists","value":{"withinDays":60}},{"field":"status","op":"eq","value":"active"}]}'),
     ('Gone quiet', '{"all":[{"field":"opened","op":"ne","value":{"withinDays":90}},{"field":"received","op":"exists","value":{"withinDays":90,"atLeast":2}}]}')) s(name, rules);
 
+-- Leads: from a fair, a form and a shop's file, checked but for the newest; invalid ones are rejected, the good ones qualified.
+INSERT INTO leads (client_id, email, name, company, phone, website, notes, tags, fields, origins, source, stage, is_stage_chosen, verdict, reasons, suggestion, checked_at, score, score_reasons, created_at, updated_at, address_key, twin_key)
+SELECT c.id, p.email, p.name, p.company, CASE WHEN p.i % 3 = 0 THEN '+49 30 5550' || lpad(p.i::text, 3, '0') END, CASE WHEN p.company IS NOT NULL THEN 'https://www.' || p.domain END, NULL,
+       CASE WHEN p.i % 5 = 0 THEN ARRAY['fair'] ELSE ARRAY[]::text[] END, jsonb_build_object('city', (ARRAY['Berlin','Kiel','London','Bristol'])[1 + p.i % 4]),
+       jsonb_build_object('email', jsonb_build_object('source', p.source, 'at', p.moment), 'name', jsonb_build_object('source', p.source, 'at', p.moment)), p.source,
+       CASE WHEN p.is_new THEN 0 WHEN p.verdict = 2 THEN 3 WHEN p.score >= 50 THEN 2 ELSE 0 END, false,
+       CASE WHEN p.is_new THEN NULL ELSE p.verdict END, CASE WHEN p.is_new THEN ARRAY[]::smallint[] ELSE p.reasons END, CASE WHEN p.i % 23 = 0 AND NOT p.is_new THEN replace(p.email, 'gmial.com', 'gmail.com') END,
+       CASE WHEN p.is_new THEN NULL ELSE p.moment + interval '1 hour' END, CASE WHEN p.is_new THEN 0 ELSE p.score END,
+       CASE WHEN p.is_new THEN ARRAY[]::text[] ELSE array_remove(ARRAY[CASE p.verdict WHEN 0 THEN '+40 verdict is valid' WHEN 1 THEN '+15 verdict is risky' ELSE '-100 verdict is invalid' END, CASE WHEN p.company IS NOT NULL THEN '+20 company is there' END, '+15 name is there'], NULL) END,
+       p.moment, p.moment, lower(p.email), CASE WHEN p.company IS NOT NULL THEN lower(replace(p.name, ' ', '')) || '|' || lower(split_part(p.company, ' ', 1)) END
+FROM demo_clients c
+CROSS JOIN LATERAL (
+    SELECT d.*, greatest(0, CASE d.verdict WHEN 0 THEN 40 WHEN 1 THEN 15 ELSE -100 END + 15 + CASE WHEN d.company IS NOT NULL THEN 20 ELSE 0 END) AS score, now() - (180 - d.i) * interval '11 hours' AS moment, d.i > 150 AS is_new,
+           (ARRAY['fair-2026.xlsx','contact form','shop-prospects.csv'])[1 + d.i % 3] AS source
+    FROM (SELECT b.*, b.f || ' ' || b.l AS name,
+                 CASE WHEN b.i % 23 = 0 THEN lower(b.f) || b.i || '@gmial.com' WHEN b.i % 9 = 0 THEN 'info@' || b.domain ELSE lower(b.f || '.' || b.l) || b.i || '@' || b.domain END AS email,
+                 CASE WHEN b.i % 4 > 0 THEN initcap(split_part(b.domain, '.', 1)) || CASE c.n WHEN 1 THEN ' GmbH' ELSE ' Ltd' END END AS company,
+                 CASE WHEN b.i % 11 = 0 THEN 2 WHEN b.i % 23 = 0 OR b.i % 9 = 0 THEN 1 ELSE 0 END::smallint AS verdict,
+                 CASE WHEN b.i % 11 = 0 THEN ARRAY[23] WHEN b.i % 23 = 0 THEN ARRAY[36] WHEN b.i % 9 = 0 THEN ARRAY[34] ELSE ARRAY[]::int[] END::smallint[] AS reasons
+          FROM (SELECT i, c.n, (ARRAY['Anna','Jonas','Mara','Emil','Sophie','Liam','Nora','Felix','Ida','Oscar','Clara'])[1 + i % 11] AS f, (ARRAY['Berger','Smith','Fischer','Taylor','Keller','Brown','Hansen'])[1 + i % 7] AS l,
+                       (ARRAY['fjordwerk','seewind','pinewood','kompass','harbourlane'])[1 + i % 5] || i / 12 || '.example' AS domain
+                FROM generate_series(1, 180) i) b) d) p
+ON CONFLICT DO NOTHING;
+
 -- Where the first third of the people came from: a file of the shop, with the faults that such files have.
 WITH files AS (
     SELECT c.id AS client_id, l.id AS list_id, pg_temp.id_of(now() - interval '20 days') AS import_id, pg_temp.id_of(now() - interval '20 days') AS job_id, now() - interval '20 days' AS at,

@@ -21,6 +21,7 @@ public sealed partial class HouseRules
         ["Domains"] = ["Campaigns", "Relays", "Sending"],
         ["Feedback"] = ["Domains", "Suppressions", "Recipients", "Sending", "Tracking", "Relays"],
         ["Reputation"] = ["Campaigns", "Feedback", "Relays", "Sending"],
+        ["Leads"] = ["Accounts", "Addresses", "Imports", "Jobs", "Lists", "Recipients"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],

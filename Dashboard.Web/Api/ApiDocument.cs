@@ -47,6 +47,7 @@ internal static class ApiDocument
         ["Messages"] = "Single mails that someone waits for, sent before campaigns.",
         ["Sandbox"] = "The mails that the Sandbox relay kept in the house.",
         ["Addresses"] = "Verdicts on addresses, before anything is kept or sent.",
+        ["Leads"] = "People and companies that are no recipients yet: taken in, checked, scored, converted.",
         ["Jobs"] = "Long work: how far it is, stopping and repeating it.",
     };
 

@@ -27,6 +27,8 @@ internal static class ApiUrls
 
     public static string Suppression(string email) => $"{Base}/suppressions/check?email={Uri.EscapeDataString(email)}";
 
+    public static string Lead(long id) => string.Create(CultureInfo.InvariantCulture, $"{Base}/leads/{id}");
+
     public static string Job(Guid id) => $"{Base}/jobs/{id}";
 
     public static string Domain(Guid id) => $"{Base}/domains/{id}";

@@ -41,6 +41,8 @@ internal static class DashboardApi
         api.MapSheets();
         api.MapQuality();
         api.MapAddresses();
+        api.MapLeads();
+        api.MapLeadJobs();
         api.MapJobs();
     }
 }

@@ -20,8 +20,8 @@ namespace Dashboard.Web.Api;
 internal static class ImportEndpoints
 {
     /// <summary>What the other parts of a form may take, beside the file.</summary>
-    private const int LargestField = 64 * 1024;
-    private const int MostParts = 20;
+    internal const int LargestField = 64 * 1024;
+    internal const int MostParts = 20;
 
     public static void MapImports(this IEndpointRouteBuilder api)
     {
@@ -82,7 +82,7 @@ internal static class ImportEndpoints
         return await imports.StartAsync(acting.Value, form.StoredAs, reason.Value, form.Fields.GetValueOrDefault("note"), ct);
     }
 
-    private static async Task<Result<Actor>> ActingAsync(ClientService clients, ApiActor caller, UploadForm form, CancellationToken ct)
+    internal static async Task<Result<Actor>> ActingAsync(ClientService clients, ApiActor caller, UploadForm form, CancellationToken ct)
     {
         if (!form.Fields.TryGetValue("clientId", out var named)) return caller.Value;
         if (!Guid.TryParse(named, out var client)) return HttpErrors.Invalid("clientId", "clientId is the id of one client.");
@@ -132,7 +132,7 @@ internal static class ImportEndpoints
     }
 
     /// <summary>Streams the file to disk as it comes: a form of two gigabytes takes no memory.</summary>
-    private static async Task<Result<UploadForm>> ReadAsync(Uploads uploads, HttpRequest request, CancellationToken ct)
+    internal static async Task<Result<UploadForm>> ReadAsync(Uploads uploads, HttpRequest request, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 } boundary)
             return HttpErrors.Malformed with { Message = "The form has no boundary." };
@@ -193,7 +193,7 @@ internal static class ImportEndpoints
     }
 
     /// <summary>A form as it came, its file on disk already.</summary>
-    private sealed record UploadForm(string StoredAs, string FileName, IReadOnlyDictionary<string, string> Fields);
+    internal sealed record UploadForm(string StoredAs, string FileName, IReadOnlyDictionary<string, string> Fields);
 }
 
 /// <summary>A file of addresses that must not be mailed.</summary>

@@ -71,6 +71,14 @@ public sealed record JobAnswer(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt)
 {
+    [Description("Units a second, while it runs.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Rate { get; init; }
+
+    [Description("When it will be done at that rate.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Eta { get; init; }
+
     [Description("Why it failed, and what to do.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Error { get; init; }
@@ -82,6 +90,8 @@ public sealed record JobAnswer(
     public static JobAnswer Of(JobRow row) => new(
         row.Id, row.ClientId, row.Kind, row.Title, row.State, row.Progress, row.Done, row.Total, row.StartedBy, row.CreatedAt, row.StartedAt, row.FinishedAt)
     {
+        Rate = row.Rate,
+        Eta = row.Eta,
         Error = row.Error,
         Result = row.Outcome is { } outcome ? JsonSerializer.Deserialize<JsonElement>(outcome) : null,
     };

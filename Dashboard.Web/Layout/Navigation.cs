@@ -23,6 +23,7 @@ public static class Navigation
             new("Segments", Glyph.Segments, Urls.Segments),
             new("Recipients", Glyph.Recipients, Urls.Recipients),
             new("Imports", Glyph.Imports, Urls.Imports),
+            new("Leads", Glyph.Leads, Urls.Leads),
             new("Suppressions", Glyph.Suppressions, Urls.Suppressions),
         ]),
         new("Sending",

@@ -39,6 +39,7 @@ internal static class PagesSetup
         app.MapImportDownloads();
         app.MapImportUploads();
         app.MapExportDownloads();
+        app.MapHangfire();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

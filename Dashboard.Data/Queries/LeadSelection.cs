@@ -1,0 +1,27 @@
+using System.Globalization;
+using Dashboard.Core;
+using Dashboard.Core.Leads;
+
+namespace Dashboard.Data.Queries;
+
+/// <summary>Which leads are meant, as SQL: the one text behind looking, counting and jobs, so that all of them mean the same.</summary>
+internal static class LeadSelection
+{
+    /// <summary>The condition over <c>leads l</c>.</summary>
+    public static string Of(Guid? clientId, LeadFilter filter, SliceRequest? request, SqlValues values)
+    {
+        var conditions = new List<string>();
+        if (clientId is { } client) conditions.Add($"l.client_id = {values.Add(client)}");
+        if (filter.Stage is { } stage) conditions.Add(string.Create(CultureInfo.InvariantCulture, $"l.stage = {(short)stage}"));
+        if (filter.MinScore is { } least) conditions.Add($"l.score >= {values.Add(least)}");
+        if (filter.Verdict is { } verdict) conditions.Add(string.Create(CultureInfo.InvariantCulture, $"l.verdict = {(short)verdict}"));
+        if (filter.Unchecked) conditions.Add("l.verdict IS NULL");
+        if (!string.IsNullOrWhiteSpace(filter.Tag)) conditions.Add($"l.tags @> ARRAY[{values.Add(filter.Tag.Trim())}]");
+        if (filter.OwnerId is { } owner) conditions.Add($"l.owner_id = {values.Add(owner)}");
+        if (filter.Ids is { } ids) conditions.Add($"l.id = ANY ({values.Add(ids.ToArray())})");
+        if (request?.From is { } since) conditions.Add($"l.created_at >= {values.Add(since.ToUniversalTime())}");
+        if (request?.To is { } until) conditions.Add($"l.created_at < {values.Add(until.ToUniversalTime())}");
+        if ((request?.Search ?? filter.Search) is { } words && words.Any(char.IsLetterOrDigit)) conditions.Add($"lead_words(l.email::text, l.name, l.company) @@ recipient_words_query({values.Add(words)})");
+        return conditions.Count == 0 ? "true" : string.Join(" AND ", conditions);
+    }
+}

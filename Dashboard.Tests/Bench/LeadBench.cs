@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dashboard.Core;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Leads;
+using Dashboard.Tests.Making;
+
+namespace Dashboard.Tests.Bench;
+
+/// <summary>100,000 leads at 5,000 domains, some silent, failing or with a null MX, checked by processes that are killed three times.</summary>
+public sealed class LeadBench(AddressApp app, ITestOutputHelper output) : IClassFixture<AddressApp>
+{
+    private const int Leads = 100_000, Domains = 5_000, Kills = 3;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public async Task A_hundred_thousand_leads_and_three_kills()
+    {
+        for (var domain = 0; domain < Domains; domain++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"d{domain}.example");
+            switch (domain % 50)
+            {
+                case 0: app.Dns.IsSilentFor(name); break;
+                case 1: app.Dns.FailsFor(name); break;
+                case 2 or 3: app.Dns.Has(name, "MX", "0 ."); break;
+                default: app.Dns.Has(name, "MX", $"10 mx.{name}"); break;
+            }
+        }
+
+        var actor = await A.ClientAsync(app);
+        await app.SqlAsync("""
+            INSERT INTO leads (client_id, email, name, tags, fields, origins, source, stage, is_stage_chosen, reasons, score, score_reasons, created_at, updated_at)
+            SELECT $1, 'person' || i || '@d' || i % $2 || '.example', 'Person ' || i, '{}', '{}', '{}', 'bench', 0, false, '{}', 0, '{}', now(), now() FROM generate_series(1, $3) i
+            """, actor.ClientId!.Value, Domains, Leads);
+        var watch = Stopwatch.StartNew();
+        var job = (await app.Get<LeadJobs>().OrderAsync(actor, new() { Kind = LeadOrderKind.Check }, Ct)).Value.Id;
+        (string, string)[] settings = [("Dashboard__Dns__Servers", app.Dns.Address)];
+        for (var kill = 1; kill <= Kills; kill++)
+        {
+            using var program = DashboardProcess.Start(app.ConnectionString, app.DataPath, settings);
+            var enough = kill * Leads / (Kills + 1);
+            await Until.TrueAsync(async () => (await RowAsync(job)).Done >= enough, "some are checked", 240);
+            await program.KillAsync();
+            output.WriteLine($"killed after {watch.Elapsed.TotalSeconds:F0} s with {(await RowAsync(job)).Done:N0} checked");
+        }
+
+        using (DashboardProcess.Start(app.ConnectionString, app.DataPath, settings)) await Until.TrueAsync(async () => (await RowAsync(job)).FinishedAt is not null, "all are checked", 300);
+        var row = await RowAsync(job);
+        output.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s in all, {row.Outcome}; load {(await File.ReadAllTextAsync("/proc/loadavg", Ct)).Trim()}");
+        Assert.Equal((JobState.Succeeded, (long)Leads), (row.State, row.Done));
+        Assert.Equal((long)Leads, await app.SqlAsync("SELECT count(*) FROM leads WHERE client_id = $1 AND checked_at IS NOT NULL AND stage <> 1", actor.ClientId!.Value));
+    }
+
+    private async Task<JobRow> RowAsync(Guid job) => (await app.Get<JobService>().FindAsync(Actor.House, job, Ct)).Value;
+}
