@@ -18,8 +18,8 @@ public interface ILeadBook
     /// <summary>Writes down whom a job is for; answers how many.</summary>
     Task<long> ChooseAsync(Guid jobId, Guid clientId, LeadFilter filter, CancellationToken ct);
 
-    /// <summary>Those who are chosen and new stand under “checking”.</summary>
-    Task MarkAsync(Guid jobId, CancellationToken ct);
+    /// <summary>The next of them who are new stand under “checking”.</summary>
+    Task MarkAsync(Guid jobId, int take, CancellationToken ct);
 
     /// <summary>The next of them; they stay chosen until they are written.</summary>
     Task<IReadOnlyList<LeadToJudge>> NextAsync(Guid jobId, int take, CancellationToken ct);
@@ -30,8 +30,8 @@ public interface ILeadBook
     /// <summary>Makes the next of them recipients of a list, but for those who must not be mailed; null where the list is gone.</summary>
     Task<LeadsConverted?> ConvertAsync(Guid clientId, Guid listId, IReadOnlyList<LeadToJudge> leads, LeadConsent? consent, bool needsConsent, Func<LeadsConverted, LeadStep> step, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Those who are left leave “checking” again; a job that goes on puts them back.</summary>
-    Task ReleaseAsync(Guid jobId, CancellationToken ct);
+    /// <summary>The next of them leave “checking” again; a job that goes on puts them back.</summary>
+    Task ReleaseAsync(Guid jobId, int take, CancellationToken ct);
 
     /// <summary>Groups of leads that are probably one.</summary>
     Task<IReadOnlyList<LeadTwins>> TwinsAsync(Guid clientId, int most, CancellationToken ct);

@@ -23,10 +23,11 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, LeadSc
         {
             return await CheckAsync(run, stop.Token);
         }
-        catch (Exception e) when (e is JobCancelledException || (e is OperationCanceledException && !ct.IsCancellationRequested && run.Cancelled.IsCancellationRequested))
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not JobTakenException)
         {
-            await book.ReleaseAsync(run.Id, ct);
-            throw new JobCancelledException();
+            await book.ReleaseAsync(run.Id, AtOnce, ct);
+            if (e is OperationCanceledException && run.Cancelled.IsCancellationRequested) throw new JobCancelledException();
+            throw;
         }
     }
 
@@ -36,7 +37,7 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, LeadSc
         var clientId = run.Actor.ClientId!.Value;
         var reached = run.Checkpoint is { } kept ? JsonSerializer.Deserialize<Reached>(kept, JsonSerializerOptions.Default)! : new(await book.ChooseAsync(run.Id, clientId, order.Filter, ct), 0, 0, 0, 0, 0);
         await AdvanceAsync(run, reached, ct);
-        await book.MarkAsync(run.Id, ct);
+        await book.MarkAsync(run.Id, AtOnce, ct);
         var scorer = await scores.ScorerAsync(clientId, ct);
         var silent = new Dictionary<string, MailRoute>(StringComparer.Ordinal);
         while (await book.NextAsync(run.Id, AtOnce, ct) is { Count: > 0 } leads)
@@ -45,6 +46,7 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, LeadSc
             reached = reached.With(judged);
             await book.JudgeAsync(clientId, judged, new(run.Id, reached.Done, reached.Total, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default)), clock.GetUtcNow(), ct);
             await AdvanceAsync(run, reached, ct);
+            await book.MarkAsync(run.Id, AtOnce, ct);
         }
 
         return JsonSerializer.Serialize(new { @checked = reached.Done, reached.Valid, reached.Risky, reached.Invalid, reached.Unknown }, JsonSerializerOptions.Web);

@@ -1348,6 +1348,16 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("outcome");
 
+                    b.Property<short>("Priority")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("priority");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -1363,6 +1373,14 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
 
+                    b.Property<DateTimeOffset?>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<long>("TakenDone")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_done");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1373,6 +1391,10 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("total");
 
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
+
                     b.HasKey("Id")
                         .HasName("pk_jobs");
 
@@ -1382,7 +1404,192 @@ namespace Dashboard.Data.Migrations
                     b.HasIndex("ClientId", "Id")
                         .HasDatabaseName("ix_jobs_client_id_id");
 
+                    b.HasIndex("ClientId", "TakenAt")
+                        .HasDatabaseName("ix_jobs_client_id_taken_at");
+
                     b.ToTable("jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Leads.Lead", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("text")
+                        .HasColumnName("address_key");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("company");
+
+                    b.Property<string>("Consent")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("consent");
+
+                    b.Property<DateTimeOffset?>("ConvertedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("converted_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("citext")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields");
+
+                    b.Property<bool>("IsStageChosen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_stage_chosen");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("Origins")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("origins");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("phone");
+
+                    b.PrimitiveCollection<short[]>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("smallint[]")
+                        .HasColumnName("reasons");
+
+                    b.Property<long?>("RecipientId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.PrimitiveCollection<List<string>>("ScoreReasons")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("score_reasons");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.Property<short>("Stage")
+                        .HasColumnType("smallint")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Suggestion")
+                        .HasColumnType("text")
+                        .HasColumnName("suggestion");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<string>("TwinKey")
+                        .HasColumnType("text")
+                        .HasColumnName("twin_key");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<short?>("Verdict")
+                        .HasColumnType("smallint")
+                        .HasColumnName("verdict");
+
+                    b.Property<string>("Website")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("website");
+
+                    b.HasKey("Id")
+                        .HasName("pk_leads");
+
+                    b.HasIndex("RecipientId")
+                        .HasDatabaseName("ix_leads_recipient_id")
+                        .HasFilter("recipient_id IS NOT NULL");
+
+                    b.HasIndex("ClientId", "AddressKey")
+                        .HasDatabaseName("ix_leads_client_id_address_key");
+
+                    b.HasIndex("ClientId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_leads_client_id_email");
+
+                    b.HasIndex("ClientId", "Id")
+                        .HasDatabaseName("ix_leads_client_id_id");
+
+                    b.HasIndex("ClientId", "TwinKey")
+                        .HasDatabaseName("ix_leads_client_id_twin_key");
+
+                    b.HasIndex("ClientId", "Stage", "Score", "Id")
+                        .HasDatabaseName("ix_leads_client_id_stage_score_id");
+
+                    b.ToTable("leads", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Leads.LeadScoring", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("QualifyAt")
+                        .HasColumnType("integer")
+                        .HasColumnName("qualify_at");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rules");
+
+                    b.HasKey("ClientId")
+                        .HasName("pk_lead_scorings");
+
+                    b.ToTable("lead_scorings", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Lists.ListMembership", b =>
@@ -2703,6 +2910,16 @@ namespace Dashboard.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_relay_mailboxes_relays_relay_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Leads.LeadScoring", b =>
+                {
+                    b.HasOne("Dashboard.Core.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_scorings_clients_client_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Quality.DailyReport", b =>

@@ -114,9 +114,9 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         return chosen;
     }
 
-    public Task MarkAsync(Guid jobId, CancellationToken ct) => MoveAsync(jobId, LeadStage.New, LeadStage.Checking, ct);
+    public Task MarkAsync(Guid jobId, int take, CancellationToken ct) => MoveAsync(jobId, take, LeadStage.New, LeadStage.Checking, ct);
 
-    public Task ReleaseAsync(Guid jobId, CancellationToken ct) => MoveAsync(jobId, LeadStage.Checking, LeadStage.New, ct);
+    public Task ReleaseAsync(Guid jobId, int take, CancellationToken ct) => MoveAsync(jobId, take, LeadStage.Checking, LeadStage.New, ct);
 
     public async Task<IReadOnlyList<LeadToJudge>> NextAsync(Guid jobId, int take, CancellationToken ct)
     {
@@ -239,10 +239,10 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         return origins;
     }
 
-    private async Task MoveAsync(Guid jobId, LeadStage from, LeadStage to, CancellationToken ct)
+    private async Task MoveAsync(Guid jobId, int take, LeadStage from, LeadStage to, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await ExecuteAsync(connection, $"UPDATE leads l SET stage = {(short)to} FROM chosen_leads c WHERE c.job_id = $1 AND l.id = c.lead_id AND l.stage = {(short)from} AND NOT l.is_stage_chosen", ct, jobId);
+        await ExecuteAsync(connection, $"UPDATE leads l SET stage = {(short)to} FROM (SELECT lead_id FROM chosen_leads WHERE job_id = $1 ORDER BY lead_id LIMIT $2) c WHERE l.id = c.lead_id AND l.stage = {(short)from} AND NOT l.is_stage_chosen", ct, jobId, take);
     }
 
     private static Task<int> StrikeAsync(NpgsqlConnection connection, Guid jobId, long[] ids, CancellationToken ct) =>
