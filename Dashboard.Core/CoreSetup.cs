@@ -58,6 +58,7 @@ public static class CoreSetup
         services.AddSingleton<Jobs.JobService>();
         services.AddSingleton<Leads.LeadService>();
         services.AddSingleton<Leads.LeadJobs>();
+        services.AddSingleton<Func<Leads.LeadJobs>>(provider => provider.GetRequiredService<Leads.LeadJobs>); // a job that starts another one
         services.AddSingleton<Leads.LeadScores>();
         services.AddSingleton<Jobs.IJobWork, Leads.LeadImportWork>();
         services.AddSingleton<Jobs.IJobWork, Leads.LeadCheckWork>();

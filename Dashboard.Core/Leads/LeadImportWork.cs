@@ -6,7 +6,7 @@ using FluentValidation;
 namespace Dashboard.Core.Leads;
 
 /// <summary>Takes the leads of a file in, some thousands at a time, each time with the place in the file: killed at any moment, it goes on there.</summary>
-public sealed class LeadImportWork(ILeadBook book, LeadJobs orders, Uploads uploads, IValidator<LeadDraft> validator, TimeProvider clock) : IJobWork
+public sealed class LeadImportWork(ILeadBook book, Func<LeadJobs> orders, Uploads uploads, IValidator<LeadDraft> validator, TimeProvider clock) : IJobWork
 {
     public const string JobKind = "leadImport";
 
@@ -20,7 +20,7 @@ public sealed class LeadImportWork(ILeadBook book, LeadJobs orders, Uploads uplo
         var reached = run.Checkpoint is { } kept ? JsonSerializer.Deserialize<Reached>(kept, JsonSerializerOptions.Default)! : null;
         if (reached is not { IsRead: true })
         {
-            var opened = await orders.OpenAsync(order.StoredAs, order.Mapping, ct);
+            var opened = await orders().OpenAsync(order.StoredAs, order.Mapping, ct);
             if (opened.Refused(out var refusal)) return refusal;
             try
             {
@@ -33,7 +33,7 @@ public sealed class LeadImportWork(ILeadBook book, LeadJobs orders, Uploads uplo
         }
 
         uploads.Remove(order.StoredAs);
-        var checking = order.ThenCheck ? await orders.OrderAsync(run.Actor with { Name = run.StartedBy }, new() { Kind = LeadOrderKind.Check, Filter = new() { Unchecked = true } }, ct) : null;
+        var checking = order.ThenCheck ? await orders().OrderAsync(run.Actor with { Name = run.StartedBy }, new() { Kind = LeadOrderKind.Check, Filter = new() { Unchecked = true } }, ct) : null;
         return JsonSerializer.Serialize(
             new { reached.Rows, reached.Added, reached.Updated, reached.Duplicates, reached.Rejected, errors = reached.Errors, checkJobId = checking is { Error: null } ? checking.Value.Id : (Guid?)null },
             JsonSerializerOptions.Web);
