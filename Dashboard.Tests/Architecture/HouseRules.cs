@@ -13,7 +13,8 @@ public sealed partial class HouseRules
     /// <summary>The map of the domain: which feature of Core uses which. Every feature may also use the root namespace.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Accounts"] = ["Clients"],
+        ["Accounts"] = ["Audit", "Clients", "Sending"], // invitations and links go out by the house's own mail
+        ["Audit"] = [],
         ["ApiKeys"] = ["Clients"],
         ["Addresses"] = ["Domains"],
         ["Clients"] = [],
@@ -25,7 +26,7 @@ public sealed partial class HouseRules
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
-        ["Exports"] = ["Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
+        ["Exports"] = ["Audit", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients", "Suppressions"],
@@ -39,7 +40,7 @@ public sealed partial class HouseRules
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients", "Suppressions"],
         ["Reports"] = ["Campaigns", "Feedback", "Sending"],
-        ["Campaigns"] = ["Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
+        ["Campaigns"] = ["Audit", "Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 
     private static readonly Assembly Core = typeof(CoreSetup).Assembly;

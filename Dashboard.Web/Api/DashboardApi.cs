@@ -44,5 +44,6 @@ internal static class DashboardApi
         api.MapLeads();
         api.MapLeadJobs();
         api.MapJobs();
+        api.MapAudit();
     }
 }

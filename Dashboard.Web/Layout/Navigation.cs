@@ -45,6 +45,7 @@ public static class Navigation
         [
             new("API keys", Glyph.ApiKeys, Urls.ApiKeys),
             new("Jobs", Glyph.Jobs, Urls.Jobs),
+            new("Audit log", Glyph.Lock, Urls.Audit),
         ]),
         new("Agency",
         [

@@ -33,6 +33,13 @@ public partial class ClientDetail(ClientService clients, CurrentActor actor, Nav
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
+    private async Task GuardAsync(ClientSettings settings)
+    {
+        var set = await clients.SetAsync(All, Id, settings, Left);
+        if (set.Refused(out var error)) snackbar.Show(error);
+        else _client = set.Value;
+    }
+
     private async Task AddUserAsync()
     {
         var dialog = await dialogs.ShowAsync<UserDialog>("Add a user", new DialogParameters<UserDialog> { { d => d.Client, _client } });
