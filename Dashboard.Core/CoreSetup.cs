@@ -10,6 +10,10 @@ public static class CoreSetup
     {
         services.AddValidatorsFromAssembly(typeof(CoreSetup).Assembly, ServiceLifetime.Singleton);
         services.AddSingleton<Accounts.AccountService>();
+        services.AddSingleton<Accounts.AccountLinks>();
+        services.AddSingleton<Accounts.SecondFactor>();
+        services.AddSingleton<Accounts.SessionService>();
+        services.AddSingleton<Audit.AuditService>();
         services.AddSingleton<ApiKeys.ApiKeyService>();
         services.AddSingleton<Clients.ClientService>();
         services.AddSingleton<Lists.ListService>();

@@ -1,5 +1,6 @@
 using Dashboard.Core.Accounts;
 using Dashboard.Core.ApiKeys;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Domains;
@@ -29,6 +30,9 @@ namespace Dashboard.Core;
 public interface IDashboardDb : IAsyncDisposable
 {
     DbSet<User> Users { get; }
+    DbSet<UserSession> Sessions { get; }
+    DbSet<AccountLink> AccountLinks { get; }
+    DbSet<AuditEntry> Audit { get; }
     DbSet<Client> Clients { get; }
     DbSet<ApiKey> ApiKeys { get; }
     DbSet<MailingList> Lists { get; }

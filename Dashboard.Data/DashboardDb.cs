@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Dashboard.Core;
 using Dashboard.Core.Accounts;
 using Dashboard.Core.ApiKeys;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Domains;
@@ -39,6 +40,18 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
 
     /// <summary>The client whose rows are seen; null sees all. Set by the factory alone.</summary>
     public Guid? ClientId { get; internal set; }
+
+    /// <summary>Who works here; null where Identity works by itself. Set by the factory alone.</summary>
+    internal Actor? Actor { get; set; }
+
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Opens a unit of work that sees everything: for the one question whether a row is another client's.</summary>
+    internal Func<CancellationToken, Task<DashboardDb>>? Beyond { get; set; }
+
+    public DbSet<UserSession> Sessions => Set<UserSession>();
+    public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
@@ -92,19 +105,35 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     {
         var row = Expression.Parameter(typeof(T));
         var same = Expression.Equal(Expression.Property(row, "Id"), Expression.Constant(id, id.GetType()));
-        return await Set<T>().IgnoreQueryFilters().AnyAsync(Expression.Lambda<Func<T, bool>>(same, row), ct);
+        var question = Expression.Lambda<Func<T, bool>>(same, row);
+        if (Beyond is null) return await Set<T>().IgnoreQueryFilters().AnyAsync(question, ct);
+        await using var all = await Beyond(ct);
+        return await all.Set<T>().IgnoreQueryFilters().AnyAsync(question, ct);
     }
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
+        if (Actor is { MayWrite: false } && ChangeTracker.HasChanges()) throw new NotAllowedException(Actor.Refuse(Rights.Edit) ?? ActorErrors.MayNot(Rights.Edit));
+        var entries = Actor is { } actor ? AuditTrail.Write(this, actor, Clock.GetUtcNow()) : [];
         try
         {
             return await base.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (Forget(entries))
+        {
+            throw; // Forget answers false: this is only looked at
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } refused)
         {
             throw new DuplicateException(refused.ConstraintName ?? "unique", e);
         }
+    }
+
+    /// <summary>What was not saved did not happen: the next attempt writes its own entries.</summary>
+    private bool Forget(IReadOnlyList<AuditEntry> entries)
+    {
+        foreach (var entry in entries) Entry(entry).State = EntityState.Detached;
+        return false;
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -119,12 +148,21 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
         builder.Entity<IdentityRoleClaim<Guid>>().ToTable("role_claims");
+        builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("user_passkeys");
+            passkey.HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1024);
+            passkey.OwnsOne(p => p.Data).ToJson();
+            passkey.HasOne<User>().WithMany().HasForeignKey(p => p.UserId).IsRequired();
+        });
 
         foreach (var owned in builder.Model.GetEntityTypes().Where(type => typeof(IClientOwned).IsAssignableFrom(type.ClrType)))
             FilterMethod.MakeGenericMethod(owned.ClrType).Invoke(this, [builder]);
         builder.Entity<Client>().HasQueryFilter("client", client => ClientId == null || client.Id == ClientId);
         builder.Entity<ApiKey>().HasQueryFilter("client", key => ClientId == null || key.ClientId == ClientId);
         builder.Entity<Job>().HasQueryFilter("client", job => ClientId == null || job.ClientId == ClientId);
+        builder.Entity<AuditEntry>().HasQueryFilter("client", entry => ClientId == null || entry.ClientId == ClientId);
         builder.Entity<ReturnedMail>().HasQueryFilter("client", mail => ClientId == null || mail.ClientId == ClientId);
         builder.Entity<BlocklistEntry>().HasQueryFilter("client", entry => ClientId == null || entry.ClientId == ClientId);
         builder.Entity<PendingUpload>().HasQueryFilter("client", upload => ClientId == null || upload.ClientId == ClientId);

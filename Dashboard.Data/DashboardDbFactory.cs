@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Data;
 
 /// <summary>Opens units of work; the one place where tenancy is set.</summary>
-internal sealed class DashboardDbFactory(IDbContextFactory<DashboardDb> contexts) : IDashboardDbFactory
+internal sealed class DashboardDbFactory(IDbContextFactory<DashboardDb> contexts, TimeProvider clock) : IDashboardDbFactory
 {
     public async Task<IDashboardDb> OpenAsync(Actor actor, CancellationToken ct)
     {
@@ -13,6 +13,9 @@ internal sealed class DashboardDbFactory(IDbContextFactory<DashboardDb> contexts
 
         var db = await contexts.CreateDbContextAsync(ct);
         db.ClientId = actor.ClientId;
+        db.Actor = actor;
+        db.Clock = clock;
+        if (actor.ClientId is not null) db.Beyond = contexts.CreateDbContextAsync;
         return db;
     }
 }

@@ -34,7 +34,9 @@ public static class DataSetup
     public static IServiceCollection AddDashboardData(this IServiceCollection services, NpgsqlDataSource source)
     {
         services.AddSingleton(source);
-        services.AddDbContextFactory<DashboardDb>(options => options.UseNpgsql(source).UseSnakeCaseNamingConvention());
+        services.AddSingleton<ClientPolicies>();
+        services.AddSingleton<ClientConnections>();
+        services.AddDbContextFactory<DashboardDb>((provider, options) => options.UseNpgsql(source).UseSnakeCaseNamingConvention().AddInterceptors(provider.GetRequiredService<ClientConnections>()));
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
         services.AddSingleton<IMessageQueue, MessageQueue>();
@@ -77,6 +79,7 @@ public static class DataSetup
             await db.Database.MigrateAsync(ct);
             // citext may just have come into being: connections opened before must learn its type.
             await gate.ReloadTypesAsync(ct);
+            await services.GetRequiredService<ClientPolicies>().ApplyAsync(gate, ct);
         }
         finally
         {

@@ -29,6 +29,7 @@ public sealed class PostgresServer : IAsyncLifetime
         var options = new DbContextOptionsBuilder<DashboardDb>().UseNpgsql(source).UseSnakeCaseNamingConvention().Options;
         await using (var db = new DashboardDb(options)) await db.Database.MigrateAsync();
         await using var connection = await source.OpenConnectionAsync();
+        await ClientPolicies.MakeAsync(connection, CancellationToken.None);
         PostgreSqlObjectsInstaller.Install(connection, "hangfire");
     }
 

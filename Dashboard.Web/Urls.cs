@@ -39,6 +39,15 @@ public static class Urls
     public const string Clients = "/clients";
     public const string Users = "/users";
     public const string Account = "/account";
+    public const string Forgotten = "/account/forgotten";
+    public const string Impersonate = "/account/impersonate";
+    public const string ImpersonateEnd = "/account/impersonate/end";
+    public const string PasskeyNew = "/account/passkeys/new";
+    public const string PasskeyAdd = "/account/passkeys/add";
+    public const string PasskeyAsk = "/account/passkeys/ask";
+    public const string Audit = "/audit";
+    public const string AuditExport = "/audit/export.csv";
+    public const string Security = "/security";
     public const string SignOut = "/account/sign-out";
     public const string Forbidden = "/forbidden";
     public const string NotFound = "/not-found";

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Transactions;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Clients;
 using FluentValidation;
 using Microsoft.AspNetCore.Identity;
@@ -14,6 +15,10 @@ public sealed partial class AccountService(
     IDashboardDbFactory dbs,
     IServiceScopeFactory scopes,
     IValidator<UserDraft> validator,
+    SecondFactor secondFactor,
+    SessionService sessions,
+    AccountLinks links,
+    AccountSettings settings,
     TimeProvider clock,
     ILogger<AccountService> log)
 {
@@ -57,7 +62,7 @@ public sealed partial class AccountService(
     /// <summary>One user; 403 for another client's.</summary>
     public async Task<Result<UserRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(Actor.House, ct); // another client's user is not allowed rather than not there
         if (await Rows(db, clock.GetUtcNow(), db.Users.AsNoTracking().Where(u => u.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return AccountErrors.NotFound;
         return IsVisible(actor, row.ClientId) ? row : ActorErrors.OtherClient;
     }
@@ -66,6 +71,7 @@ public sealed partial class AccountService(
     public async Task<Result<NewPassword>> AddClientUserAsync(Actor actor, Guid clientId, UserDraft draft, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         await using (var db = await dbs.OpenAsync(actor, ct))
         {
             if (!await db.Clients.AnyAsync(c => c.Id == clientId, ct))
@@ -77,21 +83,56 @@ public sealed partial class AccountService(
 
     /// <summary>Lets someone of the agency sign in, with everything an admin may do; admins only.</summary>
     public async Task<Result<NewPassword>> AddAdminAsync(Actor actor, UserDraft draft, CancellationToken ct) =>
-        actor.IsAdmin ? await AddAsync(actor, null, draft, ct) : ActorErrors.AdminsOnly;
+        !actor.IsAdmin ? ActorErrors.AdminsOnly : actor.Refuse(Rights.Edit) is { } mayNot ? mayNot : await AddAsync(actor, null, draft, ct);
 
     /// <summary>Ends a user's access: their sessions and tokens end within a minute.</summary>
     public Task<Result<UserRow>> DisableAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, (_, user) => user.DisabledAt ??= clock.GetUtcNow(), ct);
+        ChangeAsync(actor, id, "user.disabled", (_, user) => user.DisabledAt ??= clock.GetUtcNow(), ct);
 
     /// <summary>Lets a disabled or locked user sign in again.</summary>
     public Task<Result<UserRow>> EnableAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, (_, user) => (user.DisabledAt, user.LockoutEnd, user.AccessFailedCount) = (null, null, 0), ct);
+        ChangeAsync(actor, id, "user.enabled", (_, user) => (user.DisabledAt, user.LockoutEnd, user.AccessFailedCount) = (null, null, 0), ct);
+
+    /// <summary>Changes a user's name or rights; what they were signed in with ends where the rights change.</summary>
+    public async Task<Result<UserRow>> EditAsync(Actor actor, Guid id, UserEdit edit, CancellationToken ct)
+    {
+        if (edit.DisplayName is { } name && validator.Refuse(new UserDraft { Email = "someone@example.com", DisplayName = name }, "user.invalid") is { } refusal) return refusal;
+        var found = await FindAsync(actor, id, ct);
+        if (found.Error is null && edit.Right is not null && found.Value.IsAdmin) return AccountErrors.RightOfAdmin;
+        return await ChangeAsync(
+            actor, id, "user.changed", (_, user) => (user.DisplayName, user.Right) = (string.IsNullOrWhiteSpace(edit.DisplayName) ? user.DisplayName : edit.DisplayName.Trim(), edit.Right ?? user.Right), ct);
+    }
+
+    /// <summary>Sends an invitation once more; the link before it is void.</summary>
+    public async Task<DomainError?> InviteAgainAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
+        var found = await FindAsync(actor, id, ct);
+        if (found.Refused(out var error)) return error;
+        return await links.InviteAsync(actor, found.Value, ct);
+    }
+
+    /// <summary>Changes the actor's own password; everything else that they are signed in with ends.</summary>
+    public async Task<DomainError?> ChangePasswordAsync(Actor actor, string? old, string? fresh, Guid? session, CancellationToken ct)
+    {
+        if (actor.UserId is not { } id || actor.Impersonator is not null) return AccountErrors.PersonsOnly;
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        if (await users.FindByIdAsync(id.ToString()) is not { } user) return AccountErrors.NotFound;
+        if (!await CountAttemptAsync(id, ct) || !await users.CheckPasswordAsync(user, old ?? "")) return AccountErrors.PasswordWrong;
+        await ForgetFailuresAsync(id, ct);
+        if (await AccountLinks.TakePasswordAsync(users, user, fresh) is { } weak) return weak;
+        await sessions.EndAllAsync(id, session, ct);
+        await NoteAsync(actor, "user.password_changed", user, ct);
+        return null;
+    }
 
     /// <summary>Draws a new password for a user; what was signed in with the old one ends within a minute.</summary>
     public async Task<Result<NewPassword>> ResetPasswordAsync(Actor actor, Guid id, CancellationToken ct)
     {
         var password = RandomNumberGenerator.GetString(PasswordSigns, PasswordLength);
-        var changed = await ChangeAsync(actor, id, (users, user) => user.PasswordHash = users.PasswordHasher.HashPassword(user, password), ct);
+        var changed = await ChangeAsync(actor, id, "user.password_drawn", (users, user) => user.PasswordHash = users.PasswordHasher.HashPassword(user, password), ct);
         return changed.Refused(out var error) ? error : new NewPassword(changed.Value, password);
     }
 
@@ -99,7 +140,7 @@ public sealed partial class AccountService(
     /// Whether the password, and the second factor where there is one, are this user's.
     /// Every attempt is written down as a failure before it is looked at, and taken back when it was right: many at once get no more than five guesses.
     /// </summary>
-    public async Task<Result<SignedIn>> CheckPasswordAsync(string? email, string? password, string? code, CancellationToken ct)
+    public async Task<Result<SignedIn>> CheckPasswordAsync(string? email, string? password, string? code, string? address, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
@@ -107,23 +148,36 @@ public sealed partial class AccountService(
         if (user is null || string.IsNullOrEmpty(password) || !await CountAttemptAsync(user.Id, ct))
         {
             SpendTheSameTime(users.PasswordHasher, password ?? "");
+            await NoteDeniedAsync(user, email, address, ct);
             return AccountErrors.Denied;
         }
 
         if (!await users.CheckPasswordAsync(user, password) || !user.IsEnabled)
         {
             LogDenied(user.Id);
+            await NoteDeniedAsync(user, email, address, ct);
             return AccountErrors.Denied;
         }
 
-        if (user.TwoFactorEnabled)
-        {
-            if (string.IsNullOrWhiteSpace(code)) return AccountErrors.CodeMissing;
-            if (!await users.VerifyTwoFactorTokenAsync(user, users.Options.Tokens.AuthenticatorTokenProvider, code.Trim())) return AccountErrors.Denied;
-        }
+        return await CheckCodeAsync(users, user, code, address, ct);
+    }
 
-        await ForgetFailuresAsync(user.Id, ct);
-        return new SignedIn(user.Id, user.Email!, user.DisplayName, await users.IsInRoleAsync(user, Roles.Admin), user.ClientId, user.SecurityStamp!);
+    /// <summary>The second step of a sign-in whose password was right a moment ago. Its guesses are counted as those of passwords are.</summary>
+    public async Task<Result<SignedIn>> CheckCodeAsync(Guid userId, string? code, string? address, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        if (await users.FindByIdAsync(userId.ToString()) is not { IsEnabled: true } user || !await CountAttemptAsync(user.Id, ct)) return AccountErrors.Denied;
+        return await CheckCodeAsync(users, user, code, address, ct);
+    }
+
+    /// <summary>Lets in a user who proved who they are by a passkey, which is two factors at once.</summary>
+    public async Task<Result<SignedIn>> TakePasskeyAsync(Guid userId, string? address, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        if (await users.FindByIdAsync(userId.ToString()) is not { IsEnabled: true } user) return AccountErrors.Denied;
+        return await LetInAsync(users, user, "passkey", address, ct);
     }
 
     /// <summary>The security stamp of a user who may still sign in, or null: what was issued under another stamp has ended.</summary>
@@ -147,6 +201,7 @@ public sealed partial class AccountService(
             EmailConfirmed = true,
             DisplayName = string.IsNullOrWhiteSpace(draft.DisplayName) ? email.Split('@')[0] : draft.DisplayName.Trim(),
             ClientId = clientId,
+            Right = clientId is null ? ClientRight.Owner : draft.Right,
             CreatedAt = now,
         };
         var password = RandomNumberGenerator.GetString(PasswordSigns, PasswordLength);
@@ -156,7 +211,7 @@ public sealed partial class AccountService(
         {
             // Identity saves the user and the role one after the other: a user without a role must not outlive a crash between the two.
             using var together = new TransactionScope(TransactionScopeOption.Required, new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted }, TransactionScopeAsyncFlowOption.Enabled);
-            var made = await users.CreateAsync(user, password);
+            var made = draft.Invite ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
             if (!made.Succeeded) return Refusal(made);
             await users.AddToRoleAsync(user, clientId is null ? Roles.Admin : Roles.Client);
             together.Complete();
@@ -167,22 +222,90 @@ public sealed partial class AccountService(
         }
 
         LogAdded(user.Id, clientId, actor.Name);
+        await NoteAsync(actor, draft.Invite ? "user.invited" : "user.added", user, ct, new { user.DisplayName, user.Right });
         var row = await FindAsync(actor, user.Id, ct);
-        return row.Refused(out var error) ? error : new NewPassword(row.Value, password);
+        if (row.Refused(out var error)) return error;
+        if (!draft.Invite) return new NewPassword(row.Value, password);
+        return await links.InviteAsync(actor, row.Value, ct) is { } unsent ? unsent : new NewPassword(row.Value, null);
     }
 
-    private async Task<Result<UserRow>> ChangeAsync(Actor actor, Guid id, Action<UserManager<User>, User> change, CancellationToken ct)
+    private async Task<Result<SignedIn>> CheckCodeAsync(UserManager<User> users, User user, string? code, string? address, CancellationToken ct)
+    {
+        if (!user.TwoFactorEnabled) return await LetInAsync(users, user, "password", address, ct);
+        if (string.IsNullOrWhiteSpace(code))
+        {
+            await TakeBackAttemptAsync(user.Id, ct);
+            return AccountErrors.CodeMissing;
+        }
+
+        if (!await secondFactor.VerifyAsync(users, user, code, ct))
+        {
+            await NoteDeniedAsync(user, user.Email, address, ct);
+            return AccountErrors.Denied;
+        }
+
+        return await LetInAsync(users, user, "password and code", address, ct);
+    }
+
+    private async Task<Result<SignedIn>> LetInAsync(UserManager<User> users, User user, string method, string? address, CancellationToken ct)
+    {
+        await ForgetFailuresAsync(user.Id, ct);
+        var isAdmin = await users.IsInRoleAsync(user, Roles.Admin);
+        var withSecond = user.TwoFactorEnabled || method == "passkey";
+        var signedIn = new SignedIn(user.Id, user.Email!, user.DisplayName, isAdmin, user.ClientId, user.SecurityStamp!)
+        {
+            Rights = isAdmin ? Rights.All : ClientRights.Of(user.Right),
+            WithSecondFactor = withSecond,
+            MustEnroll = !withSecond && await MustHaveSecondFactorAsync(user, ct),
+        };
+        await NoteAsync(new Actor(user.Id, user.DisplayName, isAdmin, user.ClientId) { Address = address }, "user.signed_in", user, ct, new { method });
+        return signedIn;
+    }
+
+    /// <summary>Whether the settings or the client ask this user for a second factor.</summary>
+    private async Task<bool> MustHaveSecondFactorAsync(User user, CancellationToken ct)
+    {
+        if (settings.EveryoneNeedsSecondFactor) return true;
+        if (user.ClientId is not { } client) return settings.AdminsNeedSecondFactor;
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        return await db.Clients.AnyAsync(c => c.Id == client && c.RequireSecondFactor, ct);
+    }
+
+    private Task NoteDeniedAsync(User? user, string? typed, string? address, CancellationToken ct)
+    {
+        // What was typed as an address may be a password: it is told only where it is a user's.
+        var name = user?.Email ?? (typed is null ? null : "an unknown address");
+        return NoteAsync(new Actor(user?.Id, name ?? "", IsAdmin: user is { ClientId: null }, user?.ClientId ?? Guid.Empty) { Address = address }, "user.sign_in_refused", user, ct);
+    }
+
+    private async Task NoteAsync(Actor actor, string act, User? user, CancellationToken ct, object? after = null, object? before = null)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        db.Audit.Add(AuditEntry.Of(actor with { ClientId = user?.ClientId }, act, new("user", user?.Id.ToString(), user?.Email, user?.ClientId), clock.GetUtcNow(), before, after));
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<Result<UserRow>> ChangeAsync(Actor actor, Guid id, string act, Action<UserManager<User>, User> change, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         var found = await FindAsync(actor, id, ct);
         if (found.Refused(out var error)) return error;
 
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         if (await users.FindByIdAsync(id.ToString()) is not { } user) return AccountErrors.NotFound;
+        var before = new { user.DisplayName, user.Right, user.DisabledAt };
         change(users, user);
         if (id == actor.UserId && !user.IsEnabled) return AccountErrors.Yourself;
-        await users.UpdateSecurityStampAsync(user);
+        if (act == "user.changed" && before.Right == user.Right) await users.UpdateAsync(user);
+        else
+        {
+            await users.UpdateSecurityStampAsync(user);
+            await sessions.EndAllAsync(id, null, ct);
+        }
+
+        await NoteAsync(actor, act, user, ct, new { user.DisplayName, user.Right, user.DisabledAt }, before);
         LogChanged(id, actor.Name);
         return await FindAsync(actor, id, ct);
     }
@@ -198,6 +321,13 @@ public sealed partial class AccountService(
                 u => u.SetProperty(x => x.LockoutEnd, x => x.AccessFailedCount + 1 >= MostFailures ? until : x.LockoutEnd)
                     .SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1 >= MostFailures ? 0 : x.AccessFailedCount + 1),
                 ct) == 1;
+    }
+
+    /// <summary>A right password without its code is no guess.</summary>
+    private async Task TakeBackAttemptAsync(Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        await db.Users.Where(u => u.Id == id && u.AccessFailedCount > 0).ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount - 1), ct);
     }
 
     private async Task ForgetFailuresAsync(Guid id, CancellationToken ct)
@@ -235,7 +365,7 @@ public sealed partial class AccountService(
         from u in users
         join client in db.Clients on u.ClientId equals client.Id into found
         from c in found.DefaultIfEmpty()
-        select new UserRow(u.Id, u.Email!, u.DisplayName, u.ClientId, c.Name, u.CreatedAt, u.DisabledAt, u.LockoutEnd > now ? u.LockoutEnd : null);
+        select new UserRow(u.Id, u.Email!, u.DisplayName, u.ClientId, c.Name, u.CreatedAt, u.DisabledAt, u.LockoutEnd > now ? u.LockoutEnd : null) { Right = u.Right, HasSecondFactor = u.TwoFactorEnabled, IsInvited = u.PasswordHash == null };
 
     private static DomainError Refusal(IdentityResult refused) =>
         refused.Errors.Any(e => e.Code.StartsWith("Duplicate", StringComparison.Ordinal))

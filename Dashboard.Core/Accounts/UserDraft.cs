@@ -7,4 +7,10 @@ public sealed record UserDraft
 
     /// <summary>How the product addresses them; made from the address where it is left out.</summary>
     public string? DisplayName { get; set; }
+
+    /// <summary>What a client's user may do.</summary>
+    public ClientRight Right { get; set; }
+
+    /// <summary>Whether they get a link to choose their own password by mail, instead of one that is drawn and handed on.</summary>
+    public bool Invite { get; set; }
 }

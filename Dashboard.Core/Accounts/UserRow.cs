@@ -13,6 +13,15 @@ public sealed record UserRow(
     DateTimeOffset? DisabledAt,
     DateTimeOffset? LockedUntil)
 {
+    /// <summary>What they may do inside their client.</summary>
+    public ClientRight Right { get; init; }
+
+    /// <summary>Whether they sign in with a second factor.</summary>
+    public bool HasSecondFactor { get; init; }
+
+    /// <summary>Whether they have not taken up their invitation yet.</summary>
+    public bool IsInvited { get; init; }
+
     /// <summary>Whether they are one of the agency's people.</summary>
     public bool IsAdmin => ClientId is null;
 }

@@ -4,5 +4,5 @@ namespace Dashboard.Core.ApiKeys;
 public sealed record ApiKeyGrant(Guid Id, Guid? ClientId, string Name, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
 {
     /// <summary>The program as the operations see it: a key without a client is the agency's.</summary>
-    public Actor Actor => new(null, Name, IsAdmin: ClientId is null, ClientId);
+    public Actor Actor => new(null, Name, IsAdmin: ClientId is null, ClientId) { ApiKeyId = Id };
 }

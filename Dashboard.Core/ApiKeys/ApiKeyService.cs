@@ -53,6 +53,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
     /// </summary>
     public async Task<Result<IssuedApiKey>> IssueAsync(Actor actor, ApiKeyDraft draft, IReadOnlyCollection<string> held, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Own) is { } mayNot) return mayNot;
         if (validator.Refuse(draft, "key.invalid") is { } refusal) return refusal;
         if (draft.Scopes.FirstOrDefault(s => !Scopes.Cover(held, s)) is { } tooMuch) return ApiKeyErrors.NotHeld(tooMuch);
         if (actor.ClientId is not null && draft.Scopes.FirstOrDefault(s => Scopes.Find(s)!.IsAgencyOnly) is { } agencys) return ApiKeyErrors.AgencyScope(agencys);
@@ -70,6 +71,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
     /// <summary>A key that takes over from another with the same name, scopes and expiry; the old one lives on for the overlap.</summary>
     public async Task<Result<IssuedApiKey>> RotateAsync(Actor actor, Guid id, TimeSpan overlap, IReadOnlyCollection<string> held, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Own) is { } mayNot) return mayNot;
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap) return ApiKeyErrors.OverlapWrong;
 
         await using var db = await dbs.OpenAsync(actor, ct);
@@ -90,6 +92,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
     /// <summary>Ends a key: within five seconds no process lets it in any more. Repeating it changes nothing.</summary>
     public async Task<Result<ApiKeyRow>> RevokeAsync(Actor actor, Guid id, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Own) is { } mayNot) return mayNot;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, ct) is not { } key) return await MissingAsync(db, id, ct);
         key.Revoke(clock.GetUtcNow());

@@ -41,6 +41,7 @@ public static class Scopes
     public const string EventsRead = "events:read";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
+    public const string AuditRead = "audit:read";
 
     /// <summary>Every scope, in the order in which the page that issues keys shows them.</summary>
     public static IReadOnlyList<Scope> Catalogue { get; } =
@@ -73,6 +74,7 @@ public static class Scopes
         new(WebhooksWrite, "Add, edit, try, replay and delete webhooks: other servers are told what happens."),
         new(JobsRead, "Watch long work such as imports."),
         new(JobsWrite, "Cancel and repeat long work."),
+        new(AuditRead, "Read the audit log: who did what, when and from where."),
         new(KeysRead, "See which API keys there are, without their secrets."),
         new(KeysWrite, "Issue, rotate and revoke API keys, with no more scopes than this key has."),
         new(UsersRead, "See who can sign in."),
@@ -85,6 +87,18 @@ public static class Scopes
 
     /// <summary>The scope of that name, or null.</summary>
     public static Scope? Find(string? name) => Catalogue.FirstOrDefault(scope => scope.Name == name);
+
+    /// <summary>What a user's rights come to on the API. An admin and an owner may do everything that is theirs.</summary>
+    public static IReadOnlyList<string> Of(Rights rights) => rights == Rights.All ? [All] : [.. Catalogue.Where(scope => Includes(rights, scope)).Select(scope => scope.Name)];
+
+    private static bool Includes(Rights rights, Scope scope) => scope.Name switch
+    {
+        All or AuditRead or KeysRead or KeysWrite => false, // the owner's
+        _ when scope.IsAgencyOnly => false,
+        CampaignsSend or MessagesSend => rights.HasFlag(Rights.Send),
+        _ when scope.Name.EndsWith(":read", StringComparison.Ordinal) => rights.HasFlag(Rights.Read),
+        _ => rights.HasFlag(Rights.Edit),
+    };
 
     /// <summary>Whether a holder of these scopes may do what the scope stands for.</summary>
     public static bool Cover(IReadOnlyCollection<string> held, string scope) => held.Contains(All) || held.Contains(scope);

@@ -38,6 +38,14 @@ public sealed class Campaign : IClientOwned
     /// <summary>Why it is paused, where the product paused it itself.</summary>
     public string? PauseReason { get; private set; }
     public string CreatedBy { get; private init; } = "";
+
+    /// <summary>Who wrote or changed it last; null for a program.</summary>
+    public Guid? EditedBy { get; private set; }
+
+    /// <summary>Who approved what it is now, where its client asks for another person's approval.</summary>
+    public Guid? ApprovedBy { get; private set; }
+    public string? ApprovedByName { get; private set; }
+    public DateTimeOffset? ApprovedAt { get; private set; }
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset UpdatedAt { get; private set; }
 
@@ -69,6 +77,24 @@ public sealed class Campaign : IClientOwned
     {
         if (Status is not (CampaignStatus.Draft or CampaignStatus.Scheduled)) return CampaignErrors.NotEditable(Status);
         Take(draft, now);
+        return null;
+    }
+
+    /// <summary>Says who made the last change: an approval of what it was before ends with it.</summary>
+    public void WrittenBy(Guid? userId)
+    {
+        EditedBy = userId;
+        (ApprovedBy, ApprovedByName, ApprovedAt) = (null, null, null);
+    }
+
+    /// <summary>Another person than the last writer finds it good.</summary>
+    public DomainError? Approve(Guid userId, string name, DateTimeOffset now)
+    {
+        if (Status is not (CampaignStatus.Draft or CampaignStatus.Scheduled)) return CampaignErrors.AlreadyStarted(Status);
+        if (EditedBy == userId) return CampaignErrors.OwnApproval;
+        if (Incomplete() is { } missing) return missing;
+        (ApprovedBy, ApprovedByName, ApprovedAt) = (userId, name, now);
+        UpdatedAt = now;
         return null;
     }
 

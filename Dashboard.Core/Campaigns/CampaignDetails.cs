@@ -21,6 +21,14 @@ public sealed record CampaignDetails(
     /// <summary>The name as it is saved.</summary>
     public string Name => Draft.Name;
 
+    /// <summary>Whether its client asks for another person's approval.</summary>
+    public bool FourEyes { get; init; }
+
+    /// <summary>Who changed it last; null for a program.</summary>
+    public Guid? EditedBy { get; init; }
+    public string? ApprovedBy { get; init; }
+    public DateTimeOffset? ApprovedAt { get; init; }
+
     /// <summary>What it still lacks to be sent, or null.</summary>
     public DomainError? Incomplete => Campaign.Incomplete(Draft);
 }

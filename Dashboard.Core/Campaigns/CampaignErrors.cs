@@ -13,6 +13,9 @@ public static class CampaignErrors
     public static readonly DomainError ListUnknown = new(ErrorKind.Invalid, "campaign.list_unknown", "One of the lists does not exist.", "listIds");
     public static readonly DomainError SegmentUnknown = new(ErrorKind.Invalid, "campaign.segment_unknown", "One of the segments does not exist.", "segmentIds");
     public static readonly DomainError RelayUnknown = new(ErrorKind.Invalid, "campaign.relay_unknown", "This relay does not exist.", "relayId");
+    public static readonly DomainError ApprovalMissing = new(ErrorKind.Conflict, "campaign.approval_missing", "This client asks for another person's approval, and nobody has approved the campaign as it is now.") { Suggestion = "Ask someone who may send, and who did not change it last, to approve it." };
+    public static readonly DomainError OwnApproval = new(ErrorKind.Forbidden, "campaign.approval_own", "You changed this campaign last. Somebody else has to approve it.");
+    public static readonly DomainError ApprovalByPerson = new(ErrorKind.Forbidden, "campaign.approval_person", "Only a person can approve a campaign, not an API key.");
     public static readonly DomainError Changed = new(ErrorKind.Conflict, "campaign.changed", "Someone else changed this campaign meanwhile. Reload it and try again.");
 
     public static DomainError TestRefused(string words) =>

@@ -16,7 +16,8 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
     {
         await using (var db = await dbs.OpenAsync(actor, ct))
         {
-            var sender = await db.Campaigns.AsNoTracking().Where(c => c.Id == id).Select(c => new { c.ClientId, c.FromEmail, c.RelayId }).SingleOrDefaultAsync(ct);
+            var sender = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
+            if (sender is not null && await CampaignApproval.RefuseAsync(db, actor, sender, ct) is { } notApproved) return notApproved;
             if (sender is not null && await senders.RefuseAsync(sender.ClientId, sender.FromEmail, sender.RelayId, ct) is { } mayNot) return mayNot;
         }
 
@@ -30,8 +31,10 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
     /// <summary>Starts it now; refused where nobody would get it.</summary>
     public async Task<DomainError?> StartAsync(Actor actor, Guid id, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(actor, ct);
+        if (actor.Refuse(Rights.Send) is { } noRight) return noRight;
+        await using var db = await dbs.OpenAsync(actor.Granted(), ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (await CampaignApproval.RefuseAsync(db, actor, campaign, ct) is { } notApproved) return notApproved;
         if (await ReputationGuard.HoldsAsync(db, campaign, ct) is { } stopped) return stopped;
         if (campaign.Start(clock.GetUtcNow()) is { } refusal) return refusal;
         if (await senders.RefuseAsync(campaign.ClientId, campaign.FromEmail, campaign.RelayId, ct) is { } mayNot) return mayNot;
@@ -51,7 +54,15 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
     public async Task<DomainError?> ResumeAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using (var db = await dbs.OpenAsync(actor, ct))
-            if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } held && await ReputationGuard.HoldsAsync(db, held, ct) is { } stopped) return stopped;
+        {
+            if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } held)
+            {
+                // A missed start goes out only now; what was already on its way was approved before.
+                if (held.Month is null && await CampaignApproval.RefuseAsync(db, actor, held, ct) is { } notApproved) return notApproved;
+                if (await ReputationGuard.HoldsAsync(db, held, ct) is { } stopped) return stopped;
+            }
+        }
+
         return await ChangeAsync(actor, id, (campaign, now) => campaign.Resume(now), ct);
     }
 
@@ -65,9 +76,10 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
 
     private async Task<DomainError?> ChangeAsync(Actor actor, Guid id, Func<Campaign, DateTimeOffset, DomainError?> act, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Send) is { } mayNot) return mayNot;
         for (var tries = 1; ; tries++)
         {
-            await using var db = await dbs.OpenAsync(actor, ct);
+            await using var db = await dbs.OpenAsync(actor.Granted(), ct);
             if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
             if (act(campaign, clock.GetUtcNow()) is { } refusal) return refusal;
             if (await CampaignService.SavedAsync(db, ct) is not { } lost)

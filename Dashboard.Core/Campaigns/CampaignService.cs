@@ -60,7 +60,8 @@ public sealed partial class CampaignService(
         if (await UnknownAsync(db, clientId, draft, ct) is { } unknown) return unknown;
         var now = clock.GetUtcNow();
         var campaign = Campaign.Draft(clientId, draft, actor.Name, now);
-        if (draft.ScheduledAt is { } at && campaign.Schedule(at, now) is { } early) return early;
+        campaign.WrittenBy(actor.UserId);
+        if (draft.ScheduledAt is { } at && (await CampaignApproval.RefuseAsync(db, actor, campaign, ct) ?? campaign.Schedule(at, now)) is { } early) return early;
 
         db.Campaigns.Add(campaign);
         await db.SaveChangesAsync(ct);
@@ -78,9 +79,15 @@ public sealed partial class CampaignService(
         if (version is { } read && db.VersionOf(campaign) != read) return CampaignErrors.Changed;
         if (await UnknownAsync(db, campaign.ClientId, draft, ct) is { } unknown) return unknown;
         var now = clock.GetUtcNow();
+        var planned = campaign.ScheduledAt;
         if (campaign.Edit(draft, now) is { } frozen) return frozen;
-        if (draft.ScheduledAt is { } at && campaign.Schedule(at, now) is { } early) return early;
-        if (draft.ScheduledAt is null && campaign.Status is CampaignStatus.Scheduled) campaign.Unschedule(now);
+        campaign.WrittenBy(actor.UserId);
+        if (draft.ScheduledAt != planned && actor.Refuse(Rights.Send) is { } mayNot) return mayNot;
+        // What was approved and scheduled is neither after an edit, where another person has to approve it.
+        var at = draft.ScheduledAt == planned && await CampaignApproval.IsAskedForAsync(db, campaign.ClientId, ct) ? null : draft.ScheduledAt;
+        if (at is not null && at != planned && await CampaignApproval.RefuseAsync(db, actor, campaign, ct) is { } notYet) return notYet;
+        if (at is { } start && campaign.Schedule(start, now) is { } early) return early;
+        if (at is null && campaign.Status is CampaignStatus.Scheduled) campaign.Unschedule(now);
 
         if (await SavedAsync(db, ct) is { } lost) return lost;
         return (await DetailsAsync(db, id, ct))!;
@@ -95,9 +102,22 @@ public sealed partial class CampaignService(
         draft.Name = (draft.Name.Length > Campaign.NameLength - 7 ? draft.Name[..(Campaign.NameLength - 7)] : draft.Name) + " (copy)";
         draft.ScheduledAt = null;
         var copy = Campaign.Draft(original.ClientId, draft, actor.Name, clock.GetUtcNow());
+        copy.WrittenBy(actor.UserId);
         db.Campaigns.Add(copy);
         await db.SaveChangesAsync(ct);
         return (await DetailsAsync(db, copy.Id, ct))!;
+    }
+
+    /// <summary>Another person than the last writer, who may send, finds it good as it is; an edit takes that back.</summary>
+    public async Task<Result<CampaignDetails>> ApproveAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if (actor.Refuse(Rights.Send) is { } mayNot) return mayNot;
+        await using var db = await dbs.OpenAsync(actor.Granted(), ct);
+        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await MissingAsync(db, id, ct);
+        if (actor.UserId is not { } person) return CampaignErrors.ApprovalByPerson;
+        if (campaign.Approve(person, actor.Name, clock.GetUtcNow()) is { } refusal) return refusal;
+        if (await SavedAsync(db, ct) is { } lost) return lost;
+        return (await DetailsAsync(db, id, ct))!;
     }
 
     /// <summary>Deletes a draft.</summary>
@@ -172,7 +192,13 @@ public sealed partial class CampaignService(
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } c) return null;
         var client = await db.Clients.AsNoTracking().SingleAsync(x => x.Id == c.ClientId, ct);
         return new(c.Id, c.ClientId, client.Name, client.TimeZone, c.ToDraft(), c.Status, c.PauseReason, c.CreatedBy,
-            c.CreatedAt, c.UpdatedAt, c.ScheduledAt, c.StartedAt, c.FinishedAt, db.VersionOf(c));
+            c.CreatedAt, c.UpdatedAt, c.ScheduledAt, c.StartedAt, c.FinishedAt, db.VersionOf(c))
+        {
+            FourEyes = client.FourEyes,
+            EditedBy = c.EditedBy,
+            ApprovedBy = c.ApprovedByName,
+            ApprovedAt = c.ApprovedAt,
+        };
     }
 
     /// <summary>Ids in a body are checked too: another client's list is refused as such, an unknown one by name of the field.</summary>

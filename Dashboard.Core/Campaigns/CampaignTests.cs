@@ -15,11 +15,13 @@ public sealed class CampaignTests(
     SenderRule senders,
     MailSigning signing,
     IPublicAddress address,
+    Audit.AuditService audit,
     TimeProvider clock)
 {
     /// <summary>Sends it now and answers the server's words; refused with them where the server refuses.</summary>
     public async Task<Result<string>> SendAsync(Actor actor, Guid id, string? to, long? recipientId, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Send) is { } noRight) return noRight;
         var parsed = EmailAddress.Parse(to);
         if (parsed.Refused(out var wrong)) return wrong with { Field = "to" };
         await using var db = await dbs.OpenAsync(actor, ct);
@@ -36,7 +38,9 @@ public sealed class CampaignTests(
 
         var reader = await CampaignPreviews.ReaderAsync(db, campaign, recipientId, ct);
         var target = new MessageTarget(0, 0, parsed.Value.Value, reader?.Name, reader?.Attributes ?? [], clock.GetUtcNow(), Seed: Guid.NewGuid().ToString("N"));
-        return await HandOverAsync(relay.Value, campaign, composer.Value, target, ct);
+        var handed = await HandOverAsync(relay.Value, campaign, composer.Value, target, ct);
+        if (handed.Error is null) await audit.NoteAsync(actor, "campaign.tested", new("campaign", id.ToString(), campaign.Name, campaign.ClientId), new { to = target.Email }, ct);
+        return handed;
     }
 
     private async Task<Result<string>> HandOverAsync(RelaySettings relay, Campaign campaign, MessageComposer composer, MessageTarget target, CancellationToken ct)

@@ -20,6 +20,12 @@ public sealed class Client
     /// <summary>Base of the links in its mails, such as <c>https://news.acme.example</c>; null for the product's own address.</summary>
     public string? TrackingUrl { get; private set; }
 
+    /// <summary>Whether a campaign needs another person's approval before it goes out.</summary>
+    public bool FourEyes { get; private set; }
+
+    /// <summary>Whether its users must sign in with a second factor.</summary>
+    public bool RequireSecondFactor { get; private set; }
+
     /// <summary>Opens a new client.</summary>
     public static Result<Client> Open(string? name, string? timeZone, DateTimeOffset now)
     {
@@ -39,6 +45,13 @@ public sealed class Client
         Name = name;
         TimeZone = timeZone;
         return null;
+    }
+
+    /// <summary>Sets whether a campaign needs another person's approval, and whether users need a second factor; what is null stays.</summary>
+    public void Guard(bool? fourEyes, bool? requireSecondFactor)
+    {
+        FourEyes = fourEyes ?? FourEyes;
+        RequireSecondFactor = requireSecondFactor ?? RequireSecondFactor;
     }
 
     /// <summary>Sets after how many soft bounces in a row an address is suppressed, 1 to 20.</summary>

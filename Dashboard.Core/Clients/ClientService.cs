@@ -13,7 +13,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         var query = db.Clients.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(request.Search)) query = query.Where(c => c.Name.Contains(request.Search));
         var rows = await query.OrderBy(c => c.Name).Skip(request.Index * request.Size).Take(request.Size)
-            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).ToListAsync(ct);
+            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl) { FourEyes = c.FourEyes, RequireSecondFactor = c.RequireSecondFactor }).ToListAsync(ct);
         return new(rows, await query.CountAsync(ct));
     }
 
@@ -24,7 +24,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         var query = Matching(db, request);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(c => c.Id < after);
         var rows = await query.OrderByDescending(c => c.Id).Take(request.Take + 1)
-            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).ToListAsync(ct);
+            .Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl) { FourEyes = c.FourEyes, RequireSecondFactor = c.RequireSecondFactor }).ToListAsync(ct);
         return Slice<ClientRow>.Of(rows, request.Take, c => c.Id.ToString());
     }
 
@@ -39,14 +39,14 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
     public async Task<IReadOnlyList<ClientRow>> AllAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        return await db.Clients.AsNoTracking().OrderBy(c => c.Name).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).ToListAsync(ct);
+        return await db.Clients.AsNoTracking().OrderBy(c => c.Name).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl) { FourEyes = c.FourEyes, RequireSecondFactor = c.RequireSecondFactor }).ToListAsync(ct);
     }
 
     /// <summary>One client; 403 for another's.</summary>
     public async Task<Result<ClientRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        var row = await db.Clients.AsNoTracking().Where(c => c.Id == id).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl)).SingleOrDefaultAsync(ct);
+        var row = await db.Clients.AsNoTracking().Where(c => c.Id == id).Select(c => new ClientRow(c.Id, c.Name, c.TimeZone, c.CreatedAt, c.SoftBounceLimit, c.TrackingUrl) { FourEyes = c.FourEyes, RequireSecondFactor = c.RequireSecondFactor }).SingleOrDefaultAsync(ct);
         return row is not null ? row : await MissingAsync(db, id, ct);
     }
 
@@ -83,6 +83,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         if (await db.Clients.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } client) return await MissingAsync(db, id, ct);
         if (settings.SoftBounceLimit is { } limit && client.LimitSoftBounces(limit) is { } tooMany) return tooMany;
         if (settings.TrackingUrl is { } url && client.TrackAt(url) is { } noHost) return noHost;
+        client.Guard(settings.FourEyes, settings.RequireSecondFactor);
         await db.SaveChangesAsync(ct);
         return Row(client);
     }
@@ -115,7 +116,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         return query;
     }
 
-    private static ClientRow Row(Client client) => new(client.Id, client.Name, client.TimeZone, client.CreatedAt, client.SoftBounceLimit, client.TrackingUrl);
+    private static ClientRow Row(Client client) => new(client.Id, client.Name, client.TimeZone, client.CreatedAt, client.SoftBounceLimit, client.TrackingUrl) { FourEyes = client.FourEyes, RequireSecondFactor = client.RequireSecondFactor };
 
     internal static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>
         await db.IsAnothersAsync<Client>(id, ct) ? ActorErrors.OtherClient : ClientErrors.NotFound;

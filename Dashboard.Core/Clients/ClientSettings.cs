@@ -8,4 +8,10 @@ public sealed record ClientSettings
 
     /// <summary>An http or https address without a path; empty takes it back.</summary>
     public string? TrackingUrl { get; init; }
+
+    /// <summary>Whether a campaign needs another person's approval before it goes out.</summary>
+    public bool? FourEyes { get; init; }
+
+    /// <summary>Whether its users must sign in with a second factor.</summary>
+    public bool? RequireSecondFactor { get; init; }
 }

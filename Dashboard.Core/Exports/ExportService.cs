@@ -4,7 +4,7 @@ using Dashboard.Core.Jobs;
 namespace Dashboard.Core.Exports;
 
 /// <summary>Exports: ordered as a job, fetched while they last, and streamed at once where a caller waits.</summary>
-public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, ExportRows rows, IExportFiles files)
+public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, ExportRows rows, IExportFiles files, Audit.AuditService audit)
 {
     private const int MostNamed = 1000;
 
@@ -16,10 +16,12 @@ public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, Expo
         var checkedRows = await CheckAsync(actor, order, ct);
         if (checkedRows.Refused(out var refusal)) return refusal;
 
-        await using var db = await dbs.OpenAsync(actor, ct);
+        if (actor.Refuse(Rights.Read) is { } onlyLooks) return onlyLooks;
+        await using var db = await dbs.OpenAsync(actor.Granted(), ct);
         var what = order.Subject switch { ExportSubject.Campaign => "the recipients of a campaign", ExportSubject.Suppressions => "suppressions", _ => "recipients" };
         var job = jobs.Plan(db, actor, actor.ClientId, ExportWork.JobKind, $"Export {what} as {order.Format.ToString().ToUpperInvariant()}", JsonSerializer.Serialize(order, JsonSerializerOptions.Default));
         await db.SaveChangesAsync(ct);
+        await audit.NoteAsync(actor, "export.ordered", new("export", job.Id.ToString(), job.Title), order, ct);
         jobs.Announce(job);
         return JobRow.Of(job);
     }
@@ -46,8 +48,12 @@ public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, Expo
     }
 
     /// <summary>The rows of an order for a caller who waits for them.</summary>
-    public async Task<Result<IAsyncEnumerable<IReadOnlyList<string?>>>> RowsAsync(Actor actor, ExportOrder order, CancellationToken ct) =>
-        await CheckAsync(actor, order, ct);
+    public async Task<Result<IAsyncEnumerable<IReadOnlyList<string?>>>> RowsAsync(Actor actor, ExportOrder order, CancellationToken ct)
+    {
+        var checkedRows = await CheckAsync(actor, order, ct);
+        if (checkedRows.Error is null) await audit.NoteAsync(actor, "export.streamed", new("export", Name: order.Subject.ToString()), order, ct);
+        return checkedRows;
+    }
 
     /// <summary>Writes rows as CSV.</summary>
     public static async Task WriteCsvAsync(IAsyncEnumerable<IReadOnlyList<string?>> rows, Stream output, CancellationToken ct)

@@ -41,6 +41,7 @@ public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<M
 
     private async Task<Result<MessageRow[]>> TakeAsync(Actor actor, IReadOnlyList<MessageDraft> drafts, Func<int, string> place, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Send) is { } mayNot) return mayNot;
         for (var index = 0; index < drafts.Count; index++)
             if (validator.Refuse(drafts[index], Invalid) is { } refusal) return At(place(index), refusal);
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;

@@ -17,6 +17,7 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         campaign.Property(c => c.FromEmail).HasMaxLength(320);
         campaign.Property(c => c.ReplyTo).HasMaxLength(320);
         campaign.Property(c => c.Status).HasConversion<string>().HasMaxLength(20);
+        campaign.Property(c => c.ApprovedByName).HasMaxLength(Campaign.NameLength);
         campaign.Property(c => c.Doubtful).HasConversion<string>().HasMaxLength(20);
         campaign.Property(c => c.Window).HasColumnType("jsonb").HasConversion(
             window => JsonSerializer.Serialize(window, JsonSerializerOptions.Default), json => JsonSerializer.Deserialize<SendWindow>(json, JsonSerializerOptions.Default));

@@ -13,7 +13,8 @@ public sealed partial class HouseRules
     /// <summary>The map of the domain: which feature of Core uses which. Every feature may also use the root namespace.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Accounts"] = ["Clients"],
+        ["Accounts"] = ["Audit", "Clients", "Sending"], // invitations and links go out by the house's own mail
+        ["Audit"] = [],
         ["ApiKeys"] = ["Clients"],
         ["Addresses"] = ["Domains"],
         ["Clients"] = [],
@@ -25,7 +26,7 @@ public sealed partial class HouseRules
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
-        ["Exports"] = ["Feedback", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
+        ["Exports"] = ["Audit", "Feedback", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients", "Suppressions"],
@@ -41,7 +42,7 @@ public sealed partial class HouseRules
         ["Events"] = [],
         ["Webhooks"] = ["Clients", "Events", "Sending"],
         ["Reports"] = ["Campaigns", "Clients", "Feedback", "Jobs", "Lists", "Recipients", "Segments", "Sending", "Tracking"],
-        ["Campaigns"] = ["Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
+        ["Campaigns"] = ["Audit", "Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 
     private static readonly Assembly Core = typeof(CoreSetup).Assembly;

@@ -64,7 +64,7 @@ public partial class RunningDashboard(PostgresServer postgres, Chromium chromium
         await page.GotoAsync("account/sign-in");
         await page.GetByLabel("E-mail").FillAsync(who.Email);
         await page.GetByLabel("Password").FillAsync(who.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Account of" })).ToBeVisibleAsync();
     }
 

@@ -4,9 +4,16 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace Dashboard.Web.Accounts;
 
 /// <summary>Who sits at this circuit, and which client an admin has picked. The layout loads it before any page shows.</summary>
-public sealed class CurrentActor(AuthenticationStateProvider authentication)
+public sealed class CurrentActor : IDisposable
 {
+    private readonly AuthenticationStateProvider _authentication;
     private Actor? _actor;
+
+    public CurrentActor(AuthenticationStateProvider authentication)
+    {
+        _authentication = authentication;
+        _authentication.AuthenticationStateChanged += Leave;
+    }
 
     /// <summary>Raised when an admin picked another client.</summary>
     public event Action? Changed;
@@ -21,7 +28,7 @@ public sealed class CurrentActor(AuthenticationStateProvider authentication)
     public async Task LoadAsync(Guid? picked)
     {
         if (_actor is not null) return;
-        _actor = UserClaims.ActorOf((await authentication.GetAuthenticationStateAsync()).User);
+        _actor = UserClaims.ActorOf((await _authentication.GetAuthenticationStateAsync()).User);
         if (_actor is { IsAdmin: true }) _actor = _actor with { ClientId = picked };
     }
 
@@ -31,5 +38,15 @@ public sealed class CurrentActor(AuthenticationStateProvider authentication)
         if (!Value.IsAdmin || Value.ClientId == client) return;
         _actor = Value with { ClientId = client };
         Changed?.Invoke();
+    }
+
+    public void Dispose() => _authentication.AuthenticationStateChanged -= Leave;
+
+    /// <summary>Whose session ended is nobody here any more, whatever a page still holds open.</summary>
+    private void Leave(Task<AuthenticationState> state) => _ = LeaveAsync(state);
+
+    private async Task LeaveAsync(Task<AuthenticationState> state)
+    {
+        if ((await state).User.Identity?.IsAuthenticated is not true) _actor = null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class AccessTokens(ISigningKeys keys, AccountService accounts, I
     public const string Audience = "smtpcloud-dashboard-api";
 
     private const string Purpose = "jwt";
-    private const string Email = "email", Name = "name", Role = "role", Stamp = "stamp";
+    private const string Email = "email", Name = "name", Role = "role", Stamp = "stamp", Right = "rights";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan KeysBelieved = TimeSpan.FromMinutes(5);
@@ -44,6 +44,7 @@ internal sealed class AccessTokens(ISigningKeys keys, AccountService accounts, I
             [Name] = user.DisplayName.Length > 0 ? user.DisplayName : user.Email,
             [Role] = user.IsAdmin ? Roles.Admin : Roles.Client,
             [Stamp] = Fingerprint(user.SecurityStamp),
+            [Right] = (int)user.Rights,
         };
         if (user.ClientId is { } client) claims[UserClaims.Client] = client.ToString();
         var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
@@ -69,7 +70,7 @@ internal sealed class AccessTokens(ISigningKeys keys, AccountService accounts, I
             return await accounts.StampAsync(user, ct) is { } text ? Fingerprint(text) : null;
         });
         if (current is null || current != stamp.Value) return null;
-        return ApiClaims.Of(user, Text(token, Email), Text(token, Name), Text(token, Role) == Roles.Admin, token.TryGetClaim(UserClaims.Client, out var client) ? client.Value : null);
+        return ApiClaims.Of(user, Text(token, Email), Text(token, Name), Text(token, Role) == Roles.Admin, token.TryGetClaim(UserClaims.Client, out var client) ? client.Value : null, token.TryGetPayloadValue<int>(Right, out var rights) ? (Rights)rights : Rights.Read);
     }
 
     /// <summary>Reads the keys that tokens are believed by into <see cref="Keys"/>.</summary>

@@ -14,7 +14,8 @@ internal sealed class ActingClient(ClientService clients) : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (ApiClaims.ActorOf(http.User) is not { } actor) return await next(context);
+        if (ApiClaims.ActorOf(http.User) is not { } known) return await next(context);
+        var actor = known with { Address = Accounts.Doorkeeper.AddressOf(http) };
         if (!TryRead(http, context.Arguments, out var named)) return HttpErrors.Invalid(Field, "clientId is the id of one client.").ToProblem();
 
         if (named is { } client)

@@ -10,7 +10,7 @@ namespace Dashboard.Web.Api;
 /// The API's last door: whatever is not an answer yet becomes problem+json, and what nobody expected is logged in full under the request's id.
 /// Each request leaves one line in the log.
 /// </summary>
-internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider clock, ILogger<ApiAnswers> log)
+internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider clock, Dashboard.Core.Audit.AuditService audit, ILogger<ApiAnswers> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,6 +31,8 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
             await TellAsync(context, e);
         }
 
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden && ApiClaims.ActorOf(context.User) is { } refusedCaller)
+            await audit.NoteAsync(refusedCaller with { Address = Accounts.Doorkeeper.AddressOf(context) }, "refused", new("route", null, $"{context.Request.Method} {context.Request.Path}"), CancellationToken.None);
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
         LogAnswered(context.Request.Method, route, context.Response.StatusCode, clock.GetElapsedTime(started).TotalMilliseconds);
     }
@@ -41,6 +43,8 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
         {
             BadHttpRequestException bad => Read(bad),
             JsonException json => (StatusCodes.Status400BadRequest, Unreadable(json)),
+            _ when IsReadOnly(exception) => (StatusCodes.Status403Forbidden, ActorErrors.MayNot(Rights.Edit)),
+            NotAllowedException refused => (StatusCodes.Status403Forbidden, refused.Error),
             DuplicateException => (StatusCodes.Status409Conflict, HttpErrors.Duplicate),
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, HttpErrors.Changed),
             _ when IsUnstorable(exception) => (StatusCodes.Status400BadRequest, HttpErrors.Unstorable),
@@ -96,6 +100,9 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
             ? HttpErrors.Malformed with { Message = own ? json.Message : "The body is not the JSON that is expected here." }
             : HttpErrors.Invalid(field, own ? json.Message : $"{field} has a value of the wrong type, or one that is not known.");
     }
+
+    /// <summary>The database refused a change to somebody who may only read (25006).</summary>
+    private static bool IsReadOnly(Exception exception) => (exception as DbException ?? exception.InnerException as DbException)?.SqlState is "25006";
 
     /// <summary>SQLSTATE class 22: the data itself cannot be kept, such as U+0000 in a text (22021).</summary>
     private static bool IsUnstorable(Exception exception) =>

@@ -9,7 +9,7 @@ namespace Dashboard.Web.Api;
 /// <summary>What a caller of the API is known by: the claims of a key or of a user's token, in one shape.</summary>
 internal static class ApiClaims
 {
-    private const string KeyId = "api_key_id";
+    private const string KeyId = UserClaims.ApiKey;
     private const string HeldScope = "scope";
 
     /// <summary>The claims of an API key.</summary>
@@ -25,7 +25,7 @@ internal static class ApiClaims
     }
 
     /// <summary>The claims of a user, who may do all that their role may.</summary>
-    public static ClaimsPrincipal Of(Guid userId, string email, string displayName, bool isAdmin, string? client)
+    public static ClaimsPrincipal Of(Guid userId, string email, string displayName, bool isAdmin, string? client, Rights rights)
     {
         var identity = new ClaimsIdentity(ApiSchemes.Token, ClaimTypes.Name, ClaimTypes.Role);
         identity.AddClaim(new(ClaimTypes.NameIdentifier, userId.ToString()));
@@ -33,7 +33,8 @@ internal static class ApiClaims
         identity.AddClaim(new(UserClaims.DisplayName, displayName));
         if (client is not null) identity.AddClaim(new(UserClaims.Client, client));
         identity.AddClaim(new(ClaimTypes.Role, isAdmin ? Roles.Admin : Roles.Client));
-        identity.AddClaim(new(HeldScope, Scopes.All));
+        identity.AddClaim(new(UserClaims.Right, ((int)rights).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        foreach (var scope in Scopes.Of(isAdmin ? Rights.All : rights)) identity.AddClaim(new(HeldScope, scope));
         return new(identity);
     }
 

@@ -51,6 +51,7 @@ internal static class ApiDocument
         ["Events"] = "What happened, for those who come and ask.",
         ["Leads"] = "People and companies that are no recipients yet: taken in, checked, scored, converted.",
         ["Jobs"] = "Long work: how far it is, stopping and repeating it.",
+        ["Audit"] = "Who did what, when and from where; only ever added to.",
     };
 
     /// <summary>Only what a caller would write: what is null is left out.</summary>

@@ -42,6 +42,7 @@ internal static class CampaignEndpoints
         one.MapPost("/preflight", PreflightAsync).RequireScope(Scopes.CampaignsRead).Describe("preflightCampaign", "Look at a campaign before it is sent", "Sender, links, images, missing values, size and words. Errors block the send, warnings ask. Every link and image is called once.");
         one.MapPost("/duplicate", DuplicateAsync).RequireScope(Scopes.CampaignsWrite).Describe("duplicateCampaign", "Copy a campaign into a new draft");
         one.MapPost("/test", TestAsync).RequireScope(Scopes.CampaignsSend).Describe("testCampaign", "Send a test of a campaign", "One mail to one address, outside the ledger and every figure. The answer holds the server's words.").WithExample(new TestCampaign { To = "ada@agency.example" });
+        one.MapPost("/approve", ApproveAsync).RequireScope(Scopes.CampaignsSend).Describe("approveCampaign", "Approve a campaign", "Where its client asks for another person's approval: by someone who may send and did not change it last. An edit withdraws it.");
         one.MapPost("/schedule", ScheduleAsync).RequireScope(Scopes.CampaignsSend).Describe("scheduleCampaign", "Schedule a campaign").WithExample(new { at = "2027-03-01T08:00:00Z" });
         one.MapPost("/unschedule", UnscheduleAsync).RequireScope(Scopes.CampaignsSend).Describe("unscheduleCampaign", "Take a schedule back");
         one.MapPost("/send", SendAsync).RequireScope(Scopes.CampaignsSend).Describe("sendCampaign", "Send a campaign now", "However often and by whomever it is asked, it is sent once.");
@@ -136,6 +137,13 @@ internal static class CampaignEndpoints
         var copied = await campaigns.DuplicateAsync(caller.Value, id, ct);
         if (copied.Refused(out var error)) return error.ToProblem();
         return TypedResults.Created(ApiUrls.Campaign(copied.Value.Id), Answer(http, copied.Value));
+    }
+
+    private static async Task<Results<Ok<CampaignAnswer>, Refusal>> ApproveAsync(CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, CancellationToken ct)
+    {
+        var approved = await campaigns.ApproveAsync(caller.Value, id, ct);
+        if (approved.Refused(out var error)) return error.ToProblem();
+        return TypedResults.Ok(Answer(http, approved.Value));
     }
 
     private static async Task<Results<Ok<TestAnswer>, Refusal>> TestAsync(CampaignTests tests, ApiActor caller, Guid id, TestCampaign request, CancellationToken ct)
@@ -400,7 +408,9 @@ public sealed record CampaignAnswer(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? StartedAt,
-    [property: Description("When its last message came to a final state, or when it was cancelled.")] DateTimeOffset? FinishedAt)
+    [property: Description("When its last message came to a final state, or when it was cancelled.")] DateTimeOffset? FinishedAt,
+    [property: Description("Who approved it as it is now, where its client asks for that.")] string? ApprovedBy,
+    DateTimeOffset? ApprovedAt)
 {
     public static CampaignAnswer Of(CampaignDetails details)
     {
@@ -408,7 +418,7 @@ public sealed record CampaignAnswer(
         return new(
             details.Id, details.ClientId, draft.Name, draft.Subject, draft.Preheader, draft.FromName, draft.FromEmail, draft.ReplyTo, draft.Html, draft.Text,
             draft.ListIds, draft.ExcludeListIds, draft.SegmentIds, draft.ExcludeSegmentIds, draft.RelayId, draft.Doubtful, draft.PerHour, CampaignWindow.Of(draft.Window), details.Status, details.PauseReason,
-            details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt);
+            details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt, details.ApprovedBy, details.ApprovedAt);
     }
 }
 

@@ -51,7 +51,7 @@ internal static class ClientEndpoints
     {
         var described = await clients.DescribeAsync(caller.Value, id, request.Name, request.TimeZone, ct);
         if (described.Refused(out var error)) return error.ToProblem();
-        var set = await clients.SetAsync(caller.Value, id, new() { SoftBounceLimit = request.SoftBounceLimit, TrackingUrl = request.TrackingUrl }, ct);
+        var set = await clients.SetAsync(caller.Value, id, new() { SoftBounceLimit = request.SoftBounceLimit, TrackingUrl = request.TrackingUrl, FourEyes = request.FourEyes, RequireSecondFactor = request.RequireSecondFactor }, ct);
         if (set.Refused(out var wrong)) return wrong.ToProblem();
         return TypedResults.Ok(ClientAnswer.Of(set.Value));
     }
@@ -103,10 +103,16 @@ public sealed record DescribeClient
 
     [Description("Base of the links in its mails, such as https://news.acme.example; empty takes it back.")]
     public string? TrackingUrl { get; init; }
+
+    [Description("Whether a campaign needs another person's approval before it goes out.")]
+    public bool? FourEyes { get; init; }
+
+    [Description("Whether its users must sign in with a second factor.")]
+    public bool? RequireSecondFactor { get; init; }
 }
 
 /// <summary>A client.</summary>
-public sealed record ClientAnswer(Guid Id, string Name, [property: Description("IANA name.")] string TimeZone, DateTimeOffset CreatedAt, int SoftBounceLimit, string? TrackingUrl)
+public sealed record ClientAnswer(Guid Id, string Name, [property: Description("IANA name.")] string TimeZone, DateTimeOffset CreatedAt, int SoftBounceLimit, string? TrackingUrl, bool FourEyes, bool RequireSecondFactor)
 {
-    public static ClientAnswer Of(ClientRow row) => new(row.Id, row.Name, row.TimeZone, row.CreatedAt, row.SoftBounceLimit, row.TrackingUrl);
+    public static ClientAnswer Of(ClientRow row) => new(row.Id, row.Name, row.TimeZone, row.CreatedAt, row.SoftBounceLimit, row.TrackingUrl, row.FourEyes, row.RequireSecondFactor);
 }

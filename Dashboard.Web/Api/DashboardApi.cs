@@ -49,5 +49,6 @@ internal static class DashboardApi
         api.MapJobs();
         api.MapWebhooks();
         api.MapEvents();
+        api.MapAudit();
     }
 }

@@ -12,11 +12,17 @@ internal sealed class RequestBudget(TimeProvider clock, int perWindow)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
+    /// <summary>So many addresses have a budget of their own; in a flood of more, the rest share some thousands by chance, and memory stays as it is.</summary>
+    internal const int MostAddresses = 50_000, SharedBudgets = 8192;
+
     private readonly ConcurrentDictionary<UInt128, Minute> _minutes = new();
+    private readonly Minute[] _shared = [.. Enumerable.Range(0, SharedBudgets).Select(_ => new Minute(clock.GetTimestamp()))];
+    private readonly int _seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue);
+    private int _held;
     private long _swept = clock.GetTimestamp();
 
     /// <summary>How many budgets are held in memory.</summary>
-    public int Count => _minutes.Count;
+    public int Count => _held;
 
     /// <summary>Takes one request out of the budget of an address.</summary>
     public Spent Take(IPAddress? address)
@@ -24,7 +30,7 @@ internal sealed class RequestBudget(TimeProvider clock, int perWindow)
         Sweep();
         while (true)
         {
-            var minute = _minutes.GetOrAdd(KeyOf(address), static (_, now) => new(now), clock.GetTimestamp());
+            var minute = Find(KeyOf(address));
             lock (minute)
             {
                 if (minute.IsOver) continue; // swept between the look and the lock
@@ -38,6 +44,17 @@ internal sealed class RequestBudget(TimeProvider clock, int perWindow)
         }
     }
 
+    private Minute Find(UInt128 key)
+    {
+        if (_minutes.TryGetValue(key, out var known)) return known;
+        // The seed keeps anybody from choosing whom they share with.
+        if (Volatile.Read(ref _held) >= MostAddresses) return _shared[(uint)HashCode.Combine(_seed, key) % SharedBudgets];
+        var made = new Minute(clock.GetTimestamp());
+        var kept = _minutes.GetOrAdd(key, made);
+        if (ReferenceEquals(kept, made)) Interlocked.Increment(ref _held);
+        return kept;
+    }
+
     /// <summary>Once a minute the budgets whose minute is over are let go: memory holds only the addresses of the last two minutes.</summary>
     private void Sweep()
     {
@@ -49,7 +66,7 @@ internal sealed class RequestBudget(TimeProvider clock, int perWindow)
             {
                 if (clock.GetElapsedTime(minute.Start) < Window) continue;
                 minute.IsOver = true;
-                _minutes.TryRemove(key, out _);
+                if (_minutes.TryRemove(key, out _)) Interlocked.Decrement(ref _held);
             }
         }
     }

@@ -17,6 +17,10 @@ internal static class UserEndpoints
         users.MapPost("", AddAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("addAdmin", "Let someone of the agency sign in", "They may do everything. The answer holds a password to hand on; it is shown once.")
             .WithExample(new AddUser { Email = "ada@agency.example", DisplayName = "Ada" });
         users.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.UsersRead).Describe("getUser", "Read a user");
+        users.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("editUser", "Change a user's name or rights", "What is left out stays. Where the rights change, sessions and tokens end.")
+            .WithExample(new EditUser { Right = ClientRight.Editor });
+        users.MapPost("/{id:guid}/invite", InviteAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("inviteUser", "Send an invitation once more", "The link before it is void.");
+        users.MapPost("/{id:guid}/second-factor/reset", TakeAwayAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("resetSecondFactor", "Take a lost second factor away", "Sessions and tokens end.");
         users.MapPost("/{id:guid}/disable", DisableAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("disableUser", "End a user's access", "Sessions and tokens end within a minute.");
         users.MapPost("/{id:guid}/enable", EnableAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("enableUser", "Let a disabled or locked user sign in again");
         users.MapPost("/{id:guid}/reset-password", ResetAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("resetPassword", "Draw a new password for a user", "The answer holds it; it is shown once. Sessions and tokens end within a minute.");
@@ -46,6 +50,21 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<UserAnswer>, Refusal>> EnableAsync(AccountService accounts, ApiActor caller, Guid id, CancellationToken ct) =>
         Answer(await accounts.EnableAsync(caller.Value, id, ct));
 
+    private static async Task<Results<Ok<UserAnswer>, Refusal>> EditAsync(AccountService accounts, ApiActor caller, Guid id, EditUser request, CancellationToken ct) =>
+        Answer(await accounts.EditAsync(caller.Value, id, new(request.DisplayName, request.Right), ct));
+
+    private static async Task<Results<Accepted, Refusal>> InviteAsync(AccountService accounts, ApiActor caller, Guid id, CancellationToken ct)
+    {
+        if (await accounts.InviteAgainAsync(caller.Value, id, ct) is { } error) return error.ToProblem();
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static async Task<Results<NoContent, Refusal>> TakeAwayAsync(SecondFactor factor, ApiActor caller, Guid id, CancellationToken ct)
+    {
+        if (await factor.TakeAwayAsync(caller.Value, id, ct) is { } error) return error.ToProblem();
+        return TypedResults.NoContent();
+    }
+
     private static async Task<Results<Ok<NewUserAnswer>, Refusal>> ResetAsync(AccountService accounts, ApiActor caller, Guid id, CancellationToken ct)
     {
         var reset = await accounts.ResetPasswordAsync(caller.Value, id, ct);
@@ -66,7 +85,22 @@ public sealed record AddUser
     [Description("How the product addresses them; made from the address if left out.")]
     public string? DisplayName { get; init; }
 
-    public UserDraft ToDraft() => new() { Email = Email ?? "", DisplayName = DisplayName };
+    [Description("What a client's user may do: owner (if left out), editor, sender or viewer.")]
+    public ClientRight? Right { get; init; }
+
+    [Description("Sends them a link to choose a password, instead of drawing one.")]
+    public bool Invite { get; init; }
+
+    public UserDraft ToDraft() => new() { Email = Email ?? "", DisplayName = DisplayName, Right = Right ?? ClientRight.Owner, Invite = Invite };
+}
+
+/// <summary>What changes a user; what is left out stays.</summary>
+public sealed record EditUser
+{
+    public string? DisplayName { get; init; }
+
+    [Description("owner, editor, sender or viewer.")]
+    public ClientRight? Right { get; init; }
 }
 
 /// <summary>A user.</summary>
@@ -78,10 +112,13 @@ public record UserAnswer(
     [property: Description("The client whose reports they read; null for an admin.")] Guid? ClientId,
     DateTimeOffset CreatedAt,
     [property: Description("Since when they may no longer sign in.")] DateTimeOffset? DisabledAt,
-    [property: Description("Until when they are locked out after failed sign-ins.")] DateTimeOffset? LockedUntil)
+    [property: Description("Until when they are locked out after failed sign-ins.")] DateTimeOffset? LockedUntil,
+    [property: Description("What a client's user may do; null for an admin.")] ClientRight? Right,
+    [property: Description("Whether they sign in with a second factor.")] bool SecondFactor,
+    [property: Description("Whether they have not taken up their invitation yet.")] bool Invited)
 {
     public static UserAnswer Of(UserRow row) =>
-        new(row.Id, row.Email, row.DisplayName, row.IsAdmin ? Roles.Admin : Roles.Client, row.ClientId, row.CreatedAt, row.DisabledAt, row.LockedUntil);
+        new(row.Id, row.Email, row.DisplayName, row.IsAdmin ? Roles.Admin : Roles.Client, row.ClientId, row.CreatedAt, row.DisabledAt, row.LockedUntil, row.IsAdmin ? null : row.Right, row.HasSecondFactor, row.IsInvited);
 }
 
 /// <summary>A user with the password that was just drawn.</summary>
@@ -94,12 +131,15 @@ public sealed record NewUserAnswer(
     DateTimeOffset CreatedAt,
     DateTimeOffset? DisabledAt,
     DateTimeOffset? LockedUntil,
-    [property: Description("Shown once, to be handed on.")] string TemporaryPassword)
-    : UserAnswer(Id, Email, DisplayName, Role, ClientId, CreatedAt, DisabledAt, LockedUntil)
+    ClientRight? Right,
+    bool SecondFactor,
+    bool Invited,
+    [property: Description("Shown once, to be handed on; null where they were invited by mail.")] string? TemporaryPassword)
+    : UserAnswer(Id, Email, DisplayName, Role, ClientId, CreatedAt, DisabledAt, LockedUntil, Right, SecondFactor, Invited)
 {
     public static NewUserAnswer Of(NewPassword made)
     {
         var user = UserAnswer.Of(made.User);
-        return new(user.Id, user.Email, user.DisplayName, user.Role, user.ClientId, user.CreatedAt, user.DisabledAt, user.LockedUntil, made.Password);
+        return new(user.Id, user.Email, user.DisplayName, user.Role, user.ClientId, user.CreatedAt, user.DisabledAt, user.LockedUntil, user.Right, user.SecondFactor, user.Invited, made.Password);
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class AppErrorBoundary(ILogger<AppErrorBoundary> log) : Er
     protected override Task OnErrorAsync(Exception exception)
     {
         _requestId = Activity.Current?.TraceId.ToHexString() ?? Guid.NewGuid().ToString("N");
-        LogFailed(exception, _requestId);
+        if (exception is not Dashboard.Core.NotAllowedException) LogFailed(exception, _requestId);
         return Task.CompletedTask;
     }
 

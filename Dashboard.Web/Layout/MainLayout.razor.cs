@@ -8,6 +8,7 @@ using Dashboard.Core.Reputation;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
@@ -35,6 +36,8 @@ public partial class MainLayout(
 
     [Parameter] public RenderFragment? Body { get; set; }
 
+    [CascadingParameter] private Task<AuthenticationState>? Signed { get; set; }
+
     private Actor Who => current.Value;
 
     private Guid? Shown => current.IsKnown ? Who.ClientId : null;
@@ -49,9 +52,19 @@ public partial class MainLayout(
         await using var viewer = await script.ModuleAsync("viewer");
         _zone = await viewer.InvokeAsync<string?>("zone", Left);
         await current.LoadAsync(Guid.TryParse(await viewer.InvokeAsync<string?>("picked", Left), out var picked) ? picked : null);
+        if (await MustEnrollAsync()) return;
         if (current.IsKnown) await LoadClientsAsync();
         await LookOutAsync();
         _ready = true;
+    }
+
+    /// <summary>Who must set up a second factor first sees their account and nothing else.</summary>
+    private async Task<bool> MustEnrollAsync()
+    {
+        if (Signed is null || !(await Signed).User.HasClaim(claim => claim.Type == UserClaims.MustEnroll)) return false;
+        if (new Uri(navigator.Uri).AbsolutePath != Urls.Account) navigator.NavigateTo(Urls.Account, forceLoad: true);
+        else _ready = true;
+        return true;
     }
 
     // A new page came: what the last one left behind goes.
@@ -88,6 +101,7 @@ public partial class MainLayout(
     private void OnLeave(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
         _menuOpen = false;
+        if (await MustEnrollAsync()) return;
         await LookOutAsync();
         StateHasChanged();
         if (!current.IsKnown || !Who.IsAdmin) return;

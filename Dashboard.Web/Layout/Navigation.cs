@@ -48,6 +48,7 @@ public static class Navigation
             new("API keys", Glyph.ApiKeys, Urls.ApiKeys),
             new("Webhooks", Glyph.Webhooks, Urls.Webhooks),
             new("Jobs", Glyph.Jobs, Urls.Jobs),
+            new("Audit log", Glyph.Lock, Urls.Audit),
         ]),
         new("Agency",
         [

@@ -60,6 +60,7 @@ internal static class ApiSetup
     public static void UseApi(this WebApplication app)
     {
         app.UseKnownProxies();
+        app.UseMiddleware<SecurityHeaders>(app.Services.GetRequiredService<IOptions<DashboardOptions>>().Value.PublicUrl);
         app.UseMiddleware<RequestIds>();
         app.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute(Urls.NotFound, createScopeForStatusCodePages: true);

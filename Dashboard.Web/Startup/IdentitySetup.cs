@@ -1,7 +1,7 @@
 using Dashboard.Core.Accounts;
 using Dashboard.Data;
 using Dashboard.Web.Accounts;
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -27,25 +27,46 @@ internal static class IdentitySetup
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version1;
             })
             .AddRoles<Microsoft.AspNetCore.Identity.IdentityRole<Guid>>()
+            .AddUserStore<SecretUserStore>()
             .AddEntityFrameworkStores<DashboardDb>()
             .AddSignInManager<EnabledSignInManager>()
             .AddClaimsPrincipalFactory<UserClaims>()
             .AddDefaultTokenProviders();
 
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        // Where the world comes by https, a browser keeps these cookies for this host, this path and https alone. Plain http on one's own machine cannot have that.
+        var secure = builder.Settings().PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        var policy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        var prefix = secure ? "__Host-" : "";
         services.ConfigureApplicationCookie(cookie =>
         {
-            cookie.Cookie.Name = "dashboard";
+            cookie.Cookie.Name = prefix + "dashboard";
+            cookie.Cookie.Path = "/";
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+            cookie.Cookie.SecurePolicy = policy;
+            cookie.ExpireTimeSpan = SessionService.Longest;
             cookie.SlidingExpiration = true;
             cookie.LoginPath = Urls.SignIn();
             cookie.AccessDeniedPath = Urls.Forbidden;
             cookie.ReturnUrlParameter = "returnUrl";
         });
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, cookie => (cookie.Cookie.Name, cookie.Cookie.Path, cookie.Cookie.SecurePolicy) = (prefix + "dashboard.step", "/", policy));
+        services.Configure<SecurityStampValidatorOptions>(stamp =>
+        {
+            stamp.ValidationInterval = TimeSpan.FromMinutes(1);
+            stamp.OnRefreshingPrincipal = refresh =>
+            {
+                foreach (var claim in refresh.CurrentPrincipal!.Claims.Where(claim => UserClaims.OfSession.Contains(claim.Type)).ToList())
+                    ((System.Security.Claims.ClaimsIdentity)refresh.NewPrincipal!.Identity!).AddClaim(claim);
+                return Task.CompletedTask;
+            };
+        });
+        services.AddScoped<Doorkeeper>();
+        services.AddOptions<AccountOptions>().BindConfiguration("Dashboard:Accounts")
+            .Validate(o => o.RequireSecondFactor is "none" or "admins" or "all", "Dashboard__Accounts__RequireSecondFactor is none, admins or all.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<AccountOptions>>().Value.Settings());
 
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Admin, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin));
@@ -55,8 +76,9 @@ internal static class IdentitySetup
         services.AddHttpContextAccessor();
         services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.Cookie.Name = "dashboard.form";
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            antiforgery.Cookie.Name = prefix + "dashboard.form";
+            antiforgery.Cookie.Path = "/";
+            antiforgery.Cookie.SecurePolicy = policy;
         });
     }
 }

@@ -1,6 +1,7 @@
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Live;
 using Dashboard.Web.Pages.Analytics;
+using Dashboard.Web.Pages.Audit;
 using Dashboard.Web.Pages.Imports;
 using Dashboard.Web.Pages.Jobs;
 using Dashboard.Web.Pages.Reports;
@@ -11,6 +12,9 @@ namespace Dashboard.Web.Startup;
 /// <summary>The pages: Blazor Server and MudBlazor, and the pipeline that carries all that the program serves.</summary>
 internal static class PagesSetup
 {
+    /// <summary>What a browser may send in one message: a form with a campaign's HTML of 1 MB, escaped, fits in.</summary>
+    private const long LargestMessage = 4 * 1024 * 1024;
+
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
@@ -19,6 +23,7 @@ internal static class PagesSetup
             circuits.DisconnectedCircuitMaxRetained = 100;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
         });
+        builder.Services.Configure<Microsoft.AspNetCore.SignalR.HubOptions>(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddMudServices();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveFeed>());
@@ -27,6 +32,7 @@ internal static class PagesSetup
     /// <summary>What a request passes through, in order, and where it can go.</summary>
     public static void UseDashboard(this WebApplication app)
     {
+        RuntimeCheck.Warn(app);
         app.UseApi();
         app.UseRouting(); // here: the pixel and the links leave the pipeline at this point
         app.UseAuthentication();
@@ -45,6 +51,7 @@ internal static class PagesSetup
         app.MapAnalyticsDownloads();
         app.MapSharedReports();
         app.MapHangfire();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapAuditDownload();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders says it, with the rest
     }
 }

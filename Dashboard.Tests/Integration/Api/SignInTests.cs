@@ -151,5 +151,5 @@ public sealed class SignInTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal(AccountErrors.Yourself, refused.Error);
     }
 
-    private Task<Answer> SignInAsync(string email, string password) => Stranger.PostAsync("auth/token", new { email, password });
+    private Task<Answer> SignInAsync(string email, string? password) => Stranger.PostAsync("auth/token", new { email, password });
 }

@@ -61,4 +61,16 @@ public sealed class RequestBudgetTests
 
         Assert.Equal(100, allowed.Sum());
     }
+
+    [Fact]
+    public void A_million_addresses_grow_nothing_and_everyone_is_still_limited()
+    {
+        var budget = new RequestBudget(_clock, 3);
+        for (var i = 0; i < 1_000_000; i++) budget.Take(new IPAddress(0x0A000000L + i));
+
+        Assert.InRange(budget.Count, 1, RequestBudget.MostAddresses + 64);
+        var late = IPAddress.Parse("203.0.113.9");
+        for (var i = 0; i < 3; i++) budget.Take(late);
+        Assert.False(budget.Take(late).IsAllowed);
+    }
 }

@@ -130,6 +130,12 @@ public partial class CampaignDetail(
         await dialogs.ShowAsync<TestDialog>("Send a test", parameters);
     }
 
+    private async Task ApproveAsync()
+    {
+        var approved = await campaigns.ApproveAsync(actor.Value, Id, Left);
+        await DoAsync(Task.FromResult(approved.Error), "The campaign is approved.");
+    }
+
     private Task UnscheduleAsync() => DoAsync(launcher.UnscheduleAsync(actor.Value, Id, Left), "The schedule is taken back.");
 
     private Task PauseAsync() => DoAsync(launcher.PauseAsync(actor.Value, Id, Left), "The campaign is paused.");

@@ -34,6 +34,12 @@ public partial class ClientDetail(ClientService clients, CurrentActor actor, Nav
     }
 
     private Task<IDialogReference> BrandAsync() => dialogs.ShowAsync<BrandDialog>("Look of reports", new DialogParameters<BrandDialog> { { d => d.Client, _client! } });
+    private async Task GuardAsync(ClientSettings settings)
+    {
+        var set = await clients.SetAsync(All, Id, settings, Left);
+        if (set.Refused(out var error)) snackbar.Show(error);
+        else _client = set.Value;
+    }
 
     private async Task AddUserAsync()
     {
