@@ -44,10 +44,13 @@ public class DkimSignerTests
     [InlineData("a: x\r\nfrom :  A  <a@b.example> \r\n\tfolded\r\nSubject: s\r\n\r\nbody  with \t blanks \r\n\r\n\r\n")]
     [InlineData("From: a@b.example\r\nTo: c@d.example\r\nTo: second@d.example\r\nSubject:\r\n\r\n")]
     [InlineData("From: a@b.example\r\n\r\nno line end")]
+    [InlineData("From: Jürgen <a@b.example>\r\nSubject: Grüße – 你好\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nÜnïcödé 你好 \t \r\n")]
+    [InlineData("From: a@b.example\r\nSubject: LONG\r\n\r\nLONG LONG\r\n.\r\n..LONG\r\n")]
+    [InlineData("From: a@b.example\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\nbefore\r\n--b\r\n\r\ntext\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n--b--\r\nafter\r\n\r\n")]
     public async Task Odd_mails_are_signed_as_well(string mail)
     {
         using var signer = new DkimSigner("acme.example", "s1", Key);
-        var bytes = Encoding.ASCII.GetBytes(mail);
+        var bytes = Encoding.UTF8.GetBytes(mail.Replace("LONG", new string('y', 5000), StringComparison.Ordinal));
         var message = Mail.Parse([.. Encoding.ASCII.GetBytes(signer.Header(bytes)), .. bytes]);
 
         Assert.True(await new DkimVerifier(new Locator()).VerifyAsync(message, message.Headers.First(h => h.Field == "DKIM-Signature"), TestContext.Current.CancellationToken));
