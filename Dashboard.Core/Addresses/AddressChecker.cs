@@ -28,7 +28,8 @@ public sealed class AddressChecker(MailRoutes routes, AddressLists lists, Addres
     public async Task<IReadOnlyDictionary<string, MailRoute>> RoutesAsync(IEnumerable<AddressForm> forms, CancellationToken ct)
     {
         var domains = forms.Where(NeedsRoute).Select(form => form.Domain!).Distinct().ToList();
-        var found = await Task.WhenAll(domains.Select(async domain => (domain, Route: await routes.FindAsync(domain, ct))));
+        // Who stops waiting stops once, and not once for each domain.
+        var found = await Task.WhenAll(domains.Select(async domain => (domain, Route: await routes.FindAsync(domain, CancellationToken.None)))).WaitAsync(ct);
         return found.ToDictionary(pair => pair.domain, pair => pair.Route);
     }
 

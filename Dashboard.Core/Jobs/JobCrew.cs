@@ -17,14 +17,14 @@ public sealed class JobCrew(IJobBook book)
     public async Task BeatAsync(CancellationToken ct)
     {
         if (_running.IsEmpty) return;
-        foreach (var stopped in await book.BeatAsync(Worker, ct))
-            if (_running.TryGetValue(stopped, out var stop)) await stop.CancelAsync();
+        foreach (var stopped in await book.BeatAsync(Worker, ct)) await StopAsync(stopped);
     }
+
+    /// <summary>Stops a job at once, where it runs here; elsewhere the next beat does.</summary>
+    internal Task StopAsync(Guid jobId) => _running.TryGetValue(jobId, out var stop) ? stop.CancelAsync() : Task.CompletedTask;
 
     internal CancellationTokenSource Begin(Guid jobId) => _running[jobId] = new();
 
-    internal void End(Guid jobId)
-    {
-        if (_running.TryRemove(jobId, out var stop)) stop.Dispose();
-    }
+    /// <remarks>Not disposed of: someone may be about to cancel it, and it holds nothing but memory.</remarks>
+    internal void End(Guid jobId) => _running.TryRemove(jobId, out _);
 }

@@ -42,8 +42,12 @@ public sealed partial class JobService(
     }
 
     /// <summary>Asks a job to stop; it does between its steps.</summary>
-    public Task<Result<JobRow>> CancelAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, job => job.Cancel(clock.GetUtcNow()), ct);
+    public async Task<Result<JobRow>> CancelAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var cancelled = await ChangeAsync(actor, id, job => job.Cancel(clock.GetUtcNow()), ct);
+        if (cancelled.Error is null) await crew.StopAsync(id);
+        return cancelled;
+    }
 
     /// <summary>Runs a failed or cancelled job again from where it stopped.</summary>
     public async Task<Result<JobRow>> RetryAsync(Actor actor, Guid id, CancellationToken ct)
