@@ -83,7 +83,7 @@ internal static class ApiDocument
     private static string? NameOf(Type type)
     {
         if (type == typeof(CampaignEntryAnswer)) return "CampaignEntry";
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Listing<>)) return NameOf(type.GetGenericArguments()[0]) + "List";
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Listing<>)) return (NameOf(type.GetGenericArguments()[0]) ?? type.GetGenericArguments()[0].Name) + "List";
         return type.Name.EndsWith("Answer", StringComparison.Ordinal) ? type.Name[..^"Answer".Length] : null;
     }
 

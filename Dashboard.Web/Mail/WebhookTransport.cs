@@ -38,10 +38,11 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
         if (address.Fragment.Length > 0) return "Leave out what stands after #: it is never sent.";
         if (address.Port is 0) return "Port 0 cannot be called.";
 
+        var host = address.IdnHost.TrimEnd('.'); // the dot of the root makes a name of an address, for some
         IPAddress[] addresses;
         try
         {
-            addresses = await Dns.GetHostAddressesAsync(address.IdnHost, ct);
+            addresses = await Dns.GetHostAddressesAsync(host, ct);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
@@ -51,7 +52,7 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
 
         var isTrusted = addresses.Length > 0 && addresses.All(a => PublicNetwork.IsIn(_trusted, a));
         if (isTrusted) return null;
-        if (IsLocalName(address.IdnHost) || addresses.Any(a => !PublicNetwork.IsPublic(a))) return "This address does not lie in the public internet, and is never called.";
+        if (IsLocalName(host) || addresses.Any(a => !PublicNetwork.IsPublic(a))) return "This address does not lie in the public internet, and is never called.";
         if (addresses.Length == 0 && address.HostNameType is not UriHostNameType.Dns) return "This is no address that can be called. Write it like https://example.com/hooks.";
         return address.Scheme == "https" ? null : "Use https: addresses of people are told.";
     }
@@ -86,12 +87,9 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static bool IsLocalName(string host)
-    {
-        var name = host.TrimEnd('.');
-        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || Array.Exists([".localhost", ".local", ".internal", ".home.arpa", ".lan"], end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
-    }
+    private static bool IsLocalName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || Array.Exists([".localhost", ".local", ".internal", ".home.arpa", ".lan"], end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     private static WebhookReply Trouble(string words) => new(null, null, null, null, Clean(words));
 
