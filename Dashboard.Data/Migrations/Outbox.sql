@@ -21,8 +21,8 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_of_client ON outbox (client_id, xid, id);
 
--- Makes the partitions of a month; safe to call by several processes at once.
-CREATE OR REPLACE FUNCTION ensure_month(wanted smallint) RETURNS void LANGUAGE plpgsql AS $$
+-- Makes the partitions of a month; safe to call by several processes at once. It acts as the owner of the tables, whoever's act needs the month.
+CREATE OR REPLACE FUNCTION ensure_month(wanted smallint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF to_regclass('outbox_' || wanted) IS NOT NULL THEN
         RETURN;
@@ -37,8 +37,8 @@ END $$;
 CREATE FUNCTION ledger_month(moment timestamptz) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ((extract(year FROM moment AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM moment AT TIME ZONE 'UTC') - 1)::smallint;
 
--- Writes an event that is about no message.
-CREATE FUNCTION tell_outbox(type int, client uuid, campaign uuid, detail jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- Writes an event that is about no message; as the owner of the tables, for an act of a client moves what only the house writes.
+CREATE FUNCTION tell_outbox(type int, client uuid, campaign uuid, detail jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     this_month smallint := ledger_month(clock_timestamp());
 BEGIN
