@@ -40,8 +40,8 @@ internal sealed class SecurityHeaders(RequestDelegate next, string publicUrl)
     {
         const string rest = "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https: http:; font-src 'self' data:; connect-src 'self'; media-src 'self'; worker-src 'self' blob:; "
             + "frame-src 'self' blob: data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-        // The API's browsable page starts itself by a script of its own making.
-        var scripts = context.Request.Path.StartsWithSegments(Urls.ApiDocs) ? "'self' 'unsafe-inline'" : $"'self' 'nonce-{NonceOf(context)}'";
+        // The API's browsable page and Hangfire's start themselves by a script of their own making.
+        var scripts = context.Request.Path.StartsWithSegments(Urls.ApiDocs) || context.Request.Path.StartsWithSegments(Urls.Hangfire) ? "'self' 'unsafe-inline'" : $"'self' 'nonce-{NonceOf(context)}'";
         return $"default-src 'self'; script-src {scripts}; {rest}";
     }
 }
