@@ -16,6 +16,7 @@ public sealed class BrandService(IDashboardDbFactory dbs)
     /// <summary>Sets colour and logo; a null logo keeps the one there is, an empty one takes it away.</summary>
     public async Task<Result<ClientBrand>> SetAsync(Actor actor, Guid clientId, string? colour, byte[]? logo, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (!await db.Clients.AnyAsync(c => c.Id == clientId, ct)) return await ClientService.MissingAsync(db, clientId, ct);
         var brand = await db.ClientBrands.SingleOrDefaultAsync(b => b.ClientId == clientId, ct);

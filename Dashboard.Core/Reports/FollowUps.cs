@@ -23,6 +23,7 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
     /// <summary>A new list of the people behind a figure, as they are now.</summary>
     public async Task<Result<ListRow>> ListAsync(Actor actor, Guid id, PeopleFilter filter, string? name, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         var sent = await SentAsync(actor, id, ct);
         if (sent.Refused(out var refusal)) return refusal;
         var list = await lists.StartAsync(actor.For(sent.Value.ClientId), name, ct);
@@ -37,6 +38,7 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
     /// </summary>
     public async Task<Result<CampaignDetails>> DraftAsync(Actor actor, Guid id, PeopleFilter filter, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         var sent = await SentAsync(actor, id, ct);
         if (sent.Refused(out var refusal)) return refusal;
         var owner = actor.For(sent.Value.ClientId);

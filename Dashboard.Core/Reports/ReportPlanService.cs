@@ -27,6 +27,7 @@ public sealed partial class ReportPlanService(IDashboardDbFactory dbs, IValidato
     /// <summary>Plans a report.</summary>
     public async Task<Result<ReportPlanRow>> AddAsync(Actor actor, ReportPlanDraft draft, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
         if (validator.Refuse(draft, "report_plan.invalid") is { } wrong) return wrong;
         await using var db = await dbs.OpenAsync(actor, ct);
@@ -39,6 +40,7 @@ public sealed partial class ReportPlanService(IDashboardDbFactory dbs, IValidato
     /// <summary>Changes a plan; it is due at its next hour from now.</summary>
     public async Task<Result<ReportPlanRow>> ChangeAsync(Actor actor, Guid id, ReportPlanDraft draft, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         if (validator.Refuse(draft, "report_plan.invalid") is { } wrong) return wrong;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.ReportPlans.SingleOrDefaultAsync(p => p.Id == id, ct) is not { } plan) return await MissingAsync(db, id, ct);
@@ -50,6 +52,7 @@ public sealed partial class ReportPlanService(IDashboardDbFactory dbs, IValidato
     /// <summary>Ends a plan.</summary>
     public async Task<DomainError?> DeleteAsync(Actor actor, Guid id, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         await using var db = await dbs.OpenAsync(actor, ct);
         return await db.ReportPlans.Where(p => p.Id == id).ExecuteDeleteAsync(ct) > 0 ? null : await MissingAsync(db, id, ct);
     }
@@ -57,6 +60,7 @@ public sealed partial class ReportPlanService(IDashboardDbFactory dbs, IValidato
     /// <summary>Sends one now, about the time it would be about if it were due now; its rhythm stays.</summary>
     public async Task<DomainError?> SendNowAsync(Actor actor, Guid id, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.ReportPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } plan) return await MissingAsync(db, id, ct);
         return await SendAsync(db, plan, clock.GetUtcNow(), ct) is { } problem ? new(ErrorKind.Conflict, "report_plan.not_sent", problem) : null;

@@ -13,6 +13,7 @@ public sealed partial class ShareService(IDashboardDbFactory dbs, ReportService 
     /// <summary>A new link to a campaign's report.</summary>
     public async Task<Result<IssuedShare>> ShareAsync(Actor actor, Guid campaignId, int days, string? password, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         await using var db = await dbs.OpenAsync(actor, ct);
         var campaign = await db.Campaigns.AsNoTracking().Where(c => c.Id == campaignId).Select(c => new { c.ClientId, c.Month }).SingleOrDefaultAsync(ct);
         if (campaign is null) return await CampaignService.MissingAsync(db, campaignId, ct);
@@ -36,6 +37,7 @@ public sealed partial class ShareService(IDashboardDbFactory dbs, ReportService 
     /// <summary>Closes a link; whoever opens it from now on finds nothing.</summary>
     public async Task<DomainError?> RevokeAsync(Actor actor, Guid id, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.ReportShares.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } share) return await db.IsAnothersAsync<ReportShare>(id, ct) ? ActorErrors.OtherClient : ReportErrors.ShareNotFound;
         share.Revoke(clock.GetUtcNow());
