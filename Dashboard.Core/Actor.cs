@@ -11,6 +11,9 @@ public sealed record Actor(Guid? UserId, string Name, bool IsAdmin, Guid? Client
 {
     private bool _granted;
 
+    /// <summary>Whether they come with a test key: what they send stays in the house and counts nowhere.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>The product's own background work across all clients.</summary>
     public static Actor House { get; } = new(null, "system", IsAdmin: true, null) { IsHouse = true };
 
@@ -62,6 +65,7 @@ public static class ActorErrors
     public static readonly DomainError ClientMissing = new(ErrorKind.Invalid, "client.required", "Choose the client this is for.", "clientId");
     public static readonly DomainError AdminsOnly = new(ErrorKind.Forbidden, "admin.required", "Only an admin may do this.");
     public static readonly DomainError OnlyLooks = new(ErrorKind.Forbidden, "impersonation.read_only", "You look with a client user's eyes and can change nothing. Switch to changing first.");
+    public static readonly DomainError TestOnly = new(ErrorKind.Forbidden, "key.test_only", "A test key touches only what was made with a test key.") { Suggestion = "Use a live key (sk_live_…)." };
     public static readonly DomainError OtherClient = new(ErrorKind.Forbidden, "client.other", "This belongs to another client.");
 
     public static DomainError MayNot(Rights right) => new(ErrorKind.Forbidden, "right.missing", right switch

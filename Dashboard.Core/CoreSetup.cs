@@ -101,6 +101,7 @@ public static class CoreSetup
         services.AddSingleton<Jobs.IJobWork, Housekeeping.CleanUpWork>();
         services.AddSingleton<Imports.SuppressionImportService>();
         services.AddSingleton<Jobs.IJobWork, Imports.SuppressionImportWork>();
+        services.AddSingleton<Sandbox.MagicReaders>();
         services.AddSingleton<Events.EventService>();
         services.AddSingleton<Webhooks.WebhookCaller>();
         services.AddSingleton<Webhooks.WebhookNotices>();

@@ -12,6 +12,7 @@ using Dashboard.Core.Messages;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Reputation;
+using Dashboard.Core.Sandbox;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Tracking;
@@ -63,6 +64,7 @@ public static class DataSetup
         services.AddSingleton<IWebhookQueue, WebhookQueue>();
         services.AddSingleton<IJobBook, JobBook>();
         services.AddSingleton<ILeadBook, LeadBook>();
+        services.AddSingleton<IMagicMessages, MagicMessages>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

@@ -19,6 +19,12 @@ public sealed class ApiKey
     /// <summary>SHA-256 of the whole key.</summary>
     public byte[] Hash { get; private set; } = [];
     public List<string> Scopes { get; private set; } = [];
+
+    /// <summary>Whether what it sends stays in the house and counts nowhere.</summary>
+    public bool IsTest { get; private init; }
+
+    /// <summary>Addresses and networks that it may be used from; anywhere where there are none.</summary>
+    public List<string> AllowedAddresses { get; private init; } = [];
     public DateTimeOffset CreatedAt { get; private init; }
     public string CreatedBy { get; private init; } = "";
     public DateTimeOffset? ExpiresAt { get; private set; }
@@ -29,7 +35,8 @@ public sealed class ApiKey
     public Guid? RotatedFrom { get; private init; }
 
     /// <summary>A new key; the caller shows <paramref name="secret"/>'s text once.</summary>
-    public static ApiKey Issue(Guid? clientId, string name, IEnumerable<string> scopes, DateTimeOffset? expiresAt, ApiKeySecret secret, string createdBy, Guid? rotatedFrom, DateTimeOffset now) => new()
+    public static ApiKey Issue(Guid? clientId, string name, IEnumerable<string> scopes, DateTimeOffset? expiresAt, ApiKeySecret secret, string createdBy, Guid? rotatedFrom, DateTimeOffset now,
+        bool isTest = false, IEnumerable<string>? allowedAddresses = null) => new()
     {
         Id = Guid.CreateVersion7(now),
         ClientId = clientId,
@@ -41,6 +48,8 @@ public sealed class ApiKey
         CreatedAt = now,
         CreatedBy = createdBy,
         RotatedFrom = rotatedFrom,
+        IsTest = isTest,
+        AllowedAddresses = [.. (allowedAddresses ?? []).Select(a => a.Trim()).Distinct(StringComparer.Ordinal)],
     };
 
     /// <summary>Whether it lets anyone in at this moment.</summary>

@@ -8,4 +8,10 @@ public sealed record ApiKeyDraft
 
     /// <summary>From when on it lets nobody in; null for a key that does not expire.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>Whether what it sends stays in the house and counts nowhere.</summary>
+    public bool IsTest { get; set; }
+
+    /// <summary>Addresses and networks that it may be used from; anywhere where there are none.</summary>
+    public List<string> AllowedAddresses { get; set; } = [];
 }

@@ -7,6 +7,9 @@ public static class ApiKeyErrors
     public static readonly DomainError Over = new(ErrorKind.Conflict, "key.over", "This key has expired or was revoked. Issue a new one.");
     public static readonly DomainError OverlapWrong = new(ErrorKind.Invalid, "key.overlap_wrong", "Both keys can live side by side for 0 to 720 hours.", "overlapHours");
 
+    public static readonly DomainError TestNeedsClient = new(ErrorKind.Invalid, "key.test_needs_client", "A test key acts for one client. Choose which.", "clientId");
+    public static readonly DomainError NotFromHere = new(ErrorKind.Forbidden, "key.address", "This key may not be used from this address.");
+
     public static DomainError AgencyScope(string scope) =>
         new(ErrorKind.Invalid, "key.agency_scope", $"Only a key of the agency can carry {scope}.", "scopes");
 

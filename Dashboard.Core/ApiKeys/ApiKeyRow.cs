@@ -14,7 +14,9 @@ public sealed record ApiKeyRow(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? RevokedAt,
-    Guid? RotatedFrom)
+    Guid? RotatedFrom,
+    bool IsTest,
+    IReadOnlyList<string> AllowedAddresses)
 {
     /// <summary>Whether it lets anyone in at this moment.</summary>
     public ApiKeyState State(DateTimeOffset now) =>

@@ -6,23 +6,23 @@ using System.Text;
 namespace Dashboard.Core.ApiKeys;
 
 /// <summary>
-/// The text of an API key: <c>sk_live_{public id}_{160 random bits}{checksum}</c>, all in lower-case base 32.
+/// The text of an API key: <c>sk_live_{public id}_{160 random bits}{checksum}</c>, or <c>sk_test_…</c>, all in lower-case base 32.
 /// The checksum (35 bits of SHA-256) lets a mistyped or invented key be refused without a query.
 /// </summary>
 public sealed record ApiKeySecret(string Text, string PublicId)
 {
-    private const string Prefix = "sk_live_";
+    private const string Live = "sk_live_", Test = "sk_test_";
     private const int PublicLength = 10, RandomLength = 32, ChecksumLength = 7;
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
     /// <summary>The beginning of a key, by which people tell it from others.</summary>
-    public static string Shown(string publicId) => Prefix + publicId;
+    public static string Shown(string publicId, bool isTest = false) => (isTest ? Test : Live) + publicId;
 
     /// <summary>Draws a new key.</summary>
-    public static ApiKeySecret Draw()
+    public static ApiKeySecret Draw(bool isTest = false)
     {
         var publicId = RandomNumberGenerator.GetString(Alphabet, PublicLength);
-        var body = Prefix + publicId + "_" + RandomNumberGenerator.GetString(Alphabet, RandomLength);
+        var body = Shown(publicId, isTest) + "_" + RandomNumberGenerator.GetString(Alphabet, RandomLength);
         return new(body + Checksum(body), publicId);
     }
 
@@ -30,10 +30,10 @@ public sealed record ApiKeySecret(string Text, string PublicId)
     public static bool TryRead(string? text, [NotNullWhen(true)] out ApiKeySecret? secret)
     {
         secret = null;
-        if (text is null || text.Length != Prefix.Length + PublicLength + 1 + RandomLength + ChecksumLength) return false;
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length + PublicLength] != '_') return false;
+        if (text is null || text.Length != Live.Length + PublicLength + 1 + RandomLength + ChecksumLength) return false;
+        if (!(text.StartsWith(Live, StringComparison.Ordinal) || text.StartsWith(Test, StringComparison.Ordinal)) || text[Live.Length + PublicLength] != '_') return false;
         if (!text.AsSpan(text.Length - ChecksumLength).SequenceEqual(Checksum(text[..^ChecksumLength]))) return false;
-        secret = new(text, text.Substring(Prefix.Length, PublicLength));
+        secret = new(text, text.Substring(Live.Length, PublicLength));
         return true;
     }
 

@@ -56,12 +56,15 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         if (actor.Refuse(Rights.Own) is { } mayNot) return mayNot;
         if (validator.Refuse(draft, "key.invalid") is { } refusal) return refusal;
         if (draft.Scopes.FirstOrDefault(s => !Scopes.Cover(held, s)) is { } tooMuch) return ApiKeyErrors.NotHeld(tooMuch);
+        if (draft.IsTest && actor.ClientId is null) return ApiKeyErrors.TestNeedsClient;
+        if (actor.IsTest && !draft.IsTest) return ActorErrors.TestOnly;
         if (actor.ClientId is not null && draft.Scopes.FirstOrDefault(s => Scopes.Find(s)!.IsAgencyOnly) is { } agencys) return ApiKeyErrors.AgencyScope(agencys);
 
         await using var db = await dbs.OpenAsync(actor, ct);
         if (actor.ClientId is { } client && !await db.Clients.AnyAsync(c => c.Id == client, ct)) return Clients.ClientErrors.NotFound;
-        var secret = ApiKeySecret.Draw();
-        var key = ApiKey.Issue(actor.ClientId, draft.Name, draft.Scopes, draft.ExpiresAt?.ToUniversalTime(), secret, actor.Name, rotatedFrom: null, clock.GetUtcNow());
+        var secret = ApiKeySecret.Draw(draft.IsTest);
+        var key = ApiKey.Issue(
+            actor.ClientId, draft.Name, draft.Scopes, draft.ExpiresAt?.ToUniversalTime(), secret, actor.Name, rotatedFrom: null, clock.GetUtcNow(), draft.IsTest, draft.AllowedAddresses);
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
         LogIssued(key.Id, key.ClientId, actor.Name);
@@ -80,8 +83,10 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         if (!old.IsAlive(now)) return ApiKeyErrors.Over;
         if (old.Scopes.FirstOrDefault(s => !Scopes.Cover(held, s)) is { } tooMuch) return ApiKeyErrors.NotHeld(tooMuch);
 
-        var secret = ApiKeySecret.Draw();
-        var key = ApiKey.Issue(old.ClientId, old.Name, old.Scopes, old.ExpiresAt, secret, actor.Name, old.Id, now);
+        if (actor.IsTest && !old.IsTest) return ActorErrors.TestOnly;
+
+        var secret = ApiKeySecret.Draw(old.IsTest);
+        var key = ApiKey.Issue(old.ClientId, old.Name, old.Scopes, old.ExpiresAt, secret, actor.Name, old.Id, now, old.IsTest, old.AllowedAddresses);
         old.EndBy(now + overlap);
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
@@ -116,7 +121,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
                 .ExecuteUpdateAsync(k => k.SetProperty(x => x.LastUsedAt, now), ct);
         }
 
-        return new(key.Id, key.ClientId, key.Name, key.Scopes, key.ExpiresAt);
+        return new(key.Id, key.ClientId, key.Name, key.Scopes, key.ExpiresAt, key.IsTest, key.AllowedAddresses);
     }
 
     private static IQueryable<ApiKey> Matching(IDashboardDb db, SliceRequest request)
@@ -140,8 +145,8 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
             orderby k.Id descending
             select new { Key = k, ClientName = c.Name }).ToListAsync(ct);
         return rows.ConvertAll(r => new ApiKeyRow(
-            r.Key.Id, r.Key.ClientId, r.ClientName, r.Key.Name, ApiKeySecret.Shown(r.Key.PublicId), r.Key.Scopes, r.Key.CreatedAt, r.Key.CreatedBy,
-            r.Key.ExpiresAt, r.Key.LastUsedAt, r.Key.RevokedAt, r.Key.RotatedFrom));
+            r.Key.Id, r.Key.ClientId, r.ClientName, r.Key.Name, ApiKeySecret.Shown(r.Key.PublicId, r.Key.IsTest), r.Key.Scopes, r.Key.CreatedAt, r.Key.CreatedBy,
+            r.Key.ExpiresAt, r.Key.LastUsedAt, r.Key.RevokedAt, r.Key.RotatedFrom, r.Key.IsTest, r.Key.AllowedAddresses));
     }
 
     private static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>

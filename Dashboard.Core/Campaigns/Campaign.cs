@@ -37,6 +37,9 @@ public sealed class Campaign : IClientOwned
 
     /// <summary>Why it is paused, where the product paused it itself.</summary>
     public string? PauseReason { get; private set; }
+
+    /// <summary>Made with a test key: it goes to the Sandbox alone, and counts in no overview and no reputation.</summary>
+    public bool IsTest { get; private init; }
     public string CreatedBy { get; private init; } = "";
 
     /// <summary>Who wrote or changed it last; null for a program.</summary>
@@ -65,9 +68,9 @@ public sealed class Campaign : IClientOwned
     public bool IsLaunched { get; private set; }
 
     /// <summary>A new draft.</summary>
-    public static Campaign Draft(Guid clientId, CampaignDraft draft, string createdBy, DateTimeOffset now)
+    public static Campaign Draft(Guid clientId, CampaignDraft draft, string createdBy, DateTimeOffset now, bool isTest = false)
     {
-        var campaign = new Campaign { Id = Guid.CreateVersion7(now), ClientId = clientId, CreatedBy = createdBy, CreatedAt = now };
+        var campaign = new Campaign { Id = Guid.CreateVersion7(now), ClientId = clientId, CreatedBy = createdBy, CreatedAt = now, IsTest = isTest };
         campaign.Take(draft, now);
         return campaign;
     }

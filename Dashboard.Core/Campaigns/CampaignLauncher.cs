@@ -17,6 +17,7 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
         await using (var db = await dbs.OpenAsync(actor, ct))
         {
             var sender = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
+            if (sender is { IsTest: false } && actor.IsTest) return ActorErrors.TestOnly;
             if (sender is not null && await CampaignApproval.RefuseAsync(db, actor, sender, ct) is { } notApproved) return notApproved;
             if (sender is not null && await senders.RefuseAsync(sender.ClientId, sender.FromEmail, sender.RelayId, ct) is { } mayNot) return mayNot;
         }
@@ -34,8 +35,9 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
         if (actor.Refuse(Rights.Send) is { } noRight) return noRight;
         await using var db = await dbs.OpenAsync(actor.Granted(), ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (actor.IsTest && !campaign.IsTest) return ActorErrors.TestOnly;
         if (await CampaignApproval.RefuseAsync(db, actor, campaign, ct) is { } notApproved) return notApproved;
-        if (await ReputationGuard.HoldsAsync(db, campaign, ct) is { } stopped) return stopped;
+        if (!campaign.IsTest && await ReputationGuard.HoldsAsync(db, campaign, ct) is { } stopped) return stopped;
         if (campaign.Start(clock.GetUtcNow()) is { } refusal) return refusal;
         if (await senders.RefuseAsync(campaign.ClientId, campaign.FromEmail, campaign.RelayId, ct) is { } mayNot) return mayNot;
         if ((await audience.CountAsync(campaign.ClientId, campaign.ToDraft().Audience, ct)).ToSend == 0) return CampaignErrors.AudienceEmpty;
@@ -81,6 +83,7 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
         {
             await using var db = await dbs.OpenAsync(actor.Granted(), ct);
             if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+            if (actor.IsTest && !campaign.IsTest) return ActorErrors.TestOnly;
             if (act(campaign, clock.GetUtcNow()) is { } refusal) return refusal;
             if (await CampaignService.SavedAsync(db, ct) is not { } lost)
             {

@@ -59,7 +59,8 @@ public sealed partial class CampaignService(
         if (!await db.Clients.AnyAsync(c => c.Id == clientId, ct)) return Clients.ClientErrors.NotFound;
         if (await UnknownAsync(db, clientId, draft, ct) is { } unknown) return unknown;
         var now = clock.GetUtcNow();
-        var campaign = Campaign.Draft(clientId, draft, actor.Name, now);
+        if (actor.IsTest) draft = await ToSandboxAsync(db, draft, ct);
+        var campaign = Campaign.Draft(clientId, draft, actor.Name, now, actor.IsTest);
         campaign.WrittenBy(actor.UserId);
         if (draft.ScheduledAt is { } at && (await CampaignApproval.RefuseAsync(db, actor, campaign, ct) ?? campaign.Schedule(at, now)) is { } early) return early;
 
@@ -76,6 +77,8 @@ public sealed partial class CampaignService(
 
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await MissingAsync(db, id, ct);
+        if (actor.IsTest && !campaign.IsTest) return ActorErrors.TestOnly;
+        if (campaign.IsTest) draft = await ToSandboxAsync(db, draft, ct);
         if (version is { } read && db.VersionOf(campaign) != read) return CampaignErrors.Changed;
         if (await UnknownAsync(db, campaign.ClientId, draft, ct) is { } unknown) return unknown;
         var now = clock.GetUtcNow();
@@ -101,7 +104,8 @@ public sealed partial class CampaignService(
         var draft = original.ToDraft();
         draft.Name = (draft.Name.Length > Campaign.NameLength - 7 ? draft.Name[..(Campaign.NameLength - 7)] : draft.Name) + " (copy)";
         draft.ScheduledAt = null;
-        var copy = Campaign.Draft(original.ClientId, draft, actor.Name, clock.GetUtcNow());
+        if (actor.IsTest) draft = await ToSandboxAsync(db, draft, ct);
+        var copy = Campaign.Draft(original.ClientId, draft, actor.Name, clock.GetUtcNow(), actor.IsTest || original.IsTest);
         copy.WrittenBy(actor.UserId);
         db.Campaigns.Add(copy);
         await db.SaveChangesAsync(ct);
@@ -125,9 +129,17 @@ public sealed partial class CampaignService(
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await MissingAsync(db, id, ct);
+        if (actor.IsTest && !campaign.IsTest) return ActorErrors.TestOnly;
         if (campaign.Delete() is { } refusal) return refusal;
         db.Campaigns.Remove(campaign);
         return await SavedAsync(db, ct);
+    }
+
+    /// <summary>The draft with the Sandbox as its relay, whichever it names.</summary>
+    private static async Task<CampaignDraft> ToSandboxAsync(IDashboardDb db, CampaignDraft draft, CancellationToken ct)
+    {
+        var sandbox = await db.Relays.Where(r => r.Kind == Relays.RelayKind.Sandbox).Select(r => r.Id).FirstAsync(ct);
+        return draft with { RelayId = sandbox };
     }
 
     /// <summary>The audience waterfall of a saved campaign: the number shown is the number sent.</summary>

@@ -47,6 +47,12 @@ public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<M
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
 
         await using var db = await dbs.OpenAsync(actor, ct);
+        if (actor.IsTest)
+        {
+            var sandbox = await db.Relays.Where(r => r.Kind == Relays.RelayKind.Sandbox).Select(r => r.Id).FirstAsync(ct);
+            drafts = [.. drafts.Select(d => d with { RelayId = sandbox })];
+        }
+
         if (!await db.Clients.AnyAsync(c => c.Id == clientId, ct)) return ClientErrors.NotFound;
         var wanted = drafts.Select(d => d.RelayId).OfType<Guid>().Distinct().ToList();
         var known = wanted.Count == 0 ? [] : await db.Relays.Where(r => wanted.Contains(r.Id)).Select(r => r.Id).ToListAsync(ct);

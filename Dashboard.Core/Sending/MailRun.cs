@@ -237,6 +237,12 @@ internal sealed partial class MailRun(
     {
         try
         {
+            if (MagicAddress.Is(envelope.To))
+            {
+                if (MagicAddress.Refuse(envelope) is { } refusal) return refusal;
+                if (_lane.Relay.Kind is not RelayKind.Sandbox) return MagicAddress.Take(); // only the Sandbox keeps it for reading
+            }
+
             return await connection.SendAsync(envelope, bytes, CancellationToken.None); // bounded by the connection's own time-outs
         }
         catch (Exception e)

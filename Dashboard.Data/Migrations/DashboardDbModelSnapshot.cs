@@ -261,6 +261,11 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<List<string>>("AllowedAddresses")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("allowed_addresses");
+
                     b.Property<Guid?>("ClientId")
                         .HasColumnType("uuid")
                         .HasColumnName("client_id");
@@ -282,6 +287,10 @@ namespace Dashboard.Data.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_test");
 
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")
@@ -502,6 +511,10 @@ namespace Dashboard.Data.Migrations
                     b.Property<bool>("IsLaunched")
                         .HasColumnType("boolean")
                         .HasColumnName("is_launched");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_test");
 
                     b.PrimitiveCollection<List<Guid>>("ListIds")
                         .IsRequired()
@@ -3419,36 +3432,6 @@ namespace Dashboard.Data.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Dashboard.Core.Clients.ClientBrand", b =>
-                {
-                    b.HasOne("Dashboard.Core.Clients.Client", null)
-                        .WithOne()
-                        .HasForeignKey("Dashboard.Core.Clients.ClientBrand", "ClientId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_client_brands_clients_client_id");
-                });
-
-            modelBuilder.Entity("Dashboard.Core.Reports.ReportPlan", b =>
-                {
-                    b.HasOne("Dashboard.Core.Clients.Client", null)
-                        .WithMany()
-                        .HasForeignKey("ClientId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_report_plans_clients_client_id");
-                });
-
-            modelBuilder.Entity("Dashboard.Core.Reports.ReportShare", b =>
-                {
-                    b.HasOne("Dashboard.Core.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_report_shares_campaigns_campaign_id");
-                });
-
             modelBuilder.Entity("Dashboard.Core.Accounts.AccountLink", b =>
                 {
                     b.HasOne("Dashboard.Core.Accounts.User", null)
@@ -3476,6 +3459,16 @@ namespace Dashboard.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_sessions_users_user_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Clients.ClientBrand", b =>
+                {
+                    b.HasOne("Dashboard.Core.Clients.Client", null)
+                        .WithOne()
+                        .HasForeignKey("Dashboard.Core.Clients.ClientBrand", "ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_brands_clients_client_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Feedback.ProviderHook", b =>
@@ -3546,6 +3539,26 @@ namespace Dashboard.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_quality_records_sheet_sources_source_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Reports.ReportPlan", b =>
+                {
+                    b.HasOne("Dashboard.Core.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_report_plans_clients_client_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Reports.ReportShare", b =>
+                {
+                    b.HasOne("Dashboard.Core.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_report_shares_campaigns_campaign_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Sheets.SheetRun", b =>

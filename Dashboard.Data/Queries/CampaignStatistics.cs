@@ -199,7 +199,7 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
                    sum(k.failed)::bigint, sum(k.skipped)::bigint, sum(k.unknown)::bigint,
                    sum(k.opened_people)::bigint, sum(k.opened_all)::bigint, sum(k.clicked_people)::bigint, sum(k.clicked_all)::bigint, sum(k.unsubscribed)::bigint, sum(k.complained)::bigint
             FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id
-            WHERE c.started_at >= $1 {OfClient(clientId, 3)}
+            WHERE NOT c.is_test AND c.started_at >= $1 {OfClient(clientId, 3)}
             GROUP BY 1 ORDER BY 1
             """);
         Add(command, from.ToUniversalTime(), zone);
@@ -217,7 +217,7 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
         await using var command = source.CreateCommand($"""
             SELECT l.id, l.name, sum(k.accepted + k.bounced + k.failed + k.deferred + k.unknown)::bigint, sum(k.accepted)::bigint, sum(k.bounced)::bigint, sum(k.complained)::bigint
             FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id JOIN clients l ON l.id = c.client_id
-            WHERE c.started_at >= $1 {OfClient(clientId, 2)}
+            WHERE NOT c.is_test AND c.started_at >= $1 {OfClient(clientId, 2)}
             GROUP BY l.id, l.name ORDER BY sum(k.bounced)::float8 / greatest(sum(k.accepted + k.bounced), 1) DESC
             """);
         Add(command, since.ToUniversalTime());

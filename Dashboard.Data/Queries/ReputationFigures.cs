@@ -22,7 +22,7 @@ internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFi
                        coalesce(sum(people) FILTER (WHERE kind = {(short)EventKind.Complained}), 0)::bigint AS complained
                 FROM campaign_activity a
                 WHERE a.campaign_id = c.id AND a.kind IN ({(short)EventKind.Accepted}, {(short)EventKind.Bounced}, {(short)EventKind.Complained}) AND a.bucket >= $1) a
-            WHERE c.started_at > $1 - interval '60 days' AND ($2::uuid IS NULL OR c.client_id = $2) AND a.delivered + a.bounced + a.complained > 0
+            WHERE NOT c.is_test AND c.started_at > $1 - interval '60 days' AND ($2::uuid IS NULL OR c.client_id = $2) AND a.delivered + a.bounced + a.complained > 0
             """);
         command.Parameters.Add(new() { Value = since });
         command.Parameters.Add(new() { Value = (object?)clientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
@@ -40,11 +40,11 @@ internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFi
             WITH counted AS (
                 SELECT p.client_id, p.provider, sum(p.accepted)::bigint AS accepted, sum(p.bounced)::bigint AS bounced
                 FROM campaigns c JOIN campaign_providers p ON p.campaign_id = c.id
-                WHERE c.started_at >= $1 AND ($2::uuid IS NULL OR c.client_id = $2) GROUP BY 1, 2),
+                WHERE NOT c.is_test AND c.started_at >= $1 AND ($2::uuid IS NULL OR c.client_id = $2) GROUP BY 1, 2),
             complained AS (
                 SELECT m.client_id, m.provider, count(*) AS n
                 FROM messages m JOIN campaigns c ON c.id = m.campaign_id
-                WHERE m.complained_at >= $1 AND c.started_at >= $1 AND ($2::uuid IS NULL OR m.client_id = $2) GROUP BY 1, 2)
+                WHERE NOT c.is_test AND m.complained_at >= $1 AND c.started_at >= $1 AND ($2::uuid IS NULL OR m.client_id = $2) GROUP BY 1, 2)
             SELECT k.client_id, l.name::text, k.provider, k.accepted + k.bounced, k.accepted, k.bounced, coalesce(o.n, 0)
             FROM counted k JOIN clients l ON l.id = k.client_id LEFT JOIN complained o ON o.client_id = k.client_id AND o.provider = k.provider
             WHERE k.provider <> 0 AND k.accepted + k.bounced > 0

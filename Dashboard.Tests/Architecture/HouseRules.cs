@@ -35,8 +35,8 @@ public sealed partial class HouseRules
         ["Sheets"] = ["Imports", "Jobs", "Lists", "Quality", "Recipients"],
         ["Templates"] = [],
         ["Relays"] = ["Campaigns", "Sending"], // a relay is paced by mailbox provider
-        ["Messages"] = ["Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Reports", "Sending", "Templates"],
-        ["Sandbox"] = ["Relays", "Sending"],
+        ["Messages"] = ["Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Relays", "Reports", "Sending", "Templates"],
+        ["Sandbox"] = ["Feedback", "Relays", "Sending", "Tracking"],
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients", "Suppressions"],
         ["Events"] = [],

@@ -11,6 +11,7 @@ internal static class ApiClaims
 {
     private const string KeyId = UserClaims.ApiKey;
     private const string HeldScope = "scope";
+    private const string TestKey = "test_key";
 
     /// <summary>The claims of an API key.</summary>
     public static ClaimsPrincipal Of(ApiKeyGrant grant)
@@ -20,6 +21,7 @@ internal static class ApiClaims
         identity.AddClaim(new(UserClaims.DisplayName, grant.Name));
         if (grant.ClientId is { } client) identity.AddClaim(new(UserClaims.Client, client.ToString()));
         else identity.AddClaim(new(ClaimTypes.Role, Roles.Admin));
+        if (grant.IsTest) identity.AddClaim(new(TestKey, "true"));
         foreach (var scope in grant.Scopes) identity.AddClaim(new(HeldScope, scope));
         return new(identity);
     }
@@ -49,5 +51,5 @@ internal static class ApiClaims
         KeyOf(caller) is { } key ? $"key:{key}" : $"user:{caller.FindFirstValue(ClaimTypes.NameIdentifier)}";
 
     /// <summary>Who calls, as the operations see it.</summary>
-    public static Actor? ActorOf(ClaimsPrincipal caller) => UserClaims.ActorOf(caller);
+    public static Actor? ActorOf(ClaimsPrincipal caller) => UserClaims.ActorOf(caller) is { } actor ? actor with { IsTest = caller.HasClaim(c => c.Type == TestKey) } : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Caching.Memory;
@@ -24,12 +25,18 @@ internal sealed class ApiKeyAuthentication(
         if (ApiSchemes.BearerOf(Context) is not { } text) return AuthenticateResult.NoResult();
         if (!ApiKeySecret.TryRead(text, out var secret)) return AuthenticateResult.Fail("The checksum of the API key is wrong.");
         if (await GrantAsync(secret) is not { } grant || grant.ExpiresAt <= clock.GetUtcNow()) return AuthenticateResult.Fail("The API key is unknown, has expired or was revoked.");
+        if (!AllowedAddress.Admits(grant.AllowedAddresses ?? [], Context.Connection.RemoteIpAddress))
+        {
+            Context.Features.Set(ApiKeyErrors.NotFromHere);
+            return AuthenticateResult.Fail(ApiKeyErrors.NotFromHere.Message);
+        }
+
         return AuthenticateResult.Success(new(ApiClaims.Of(grant), ApiSchemes.Key));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.StatusCode = Context.Features.Get<DomainError>() is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
         Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
         return Task.CompletedTask;
     }

@@ -32,7 +32,7 @@ internal static class ApiKeyEndpoints
 
     private static async Task<Results<Created<IssuedApiKeyAnswer>, Refusal>> IssueAsync(ApiKeyService keys, ApiActor caller, IssueApiKey request, CancellationToken ct)
     {
-        var draft = new ApiKeyDraft { Name = request.Name ?? "", Scopes = request.Scopes ?? [], ExpiresAt = request.ExpiresAt };
+        var draft = new ApiKeyDraft { Name = request.Name ?? "", Scopes = request.Scopes ?? [], ExpiresAt = request.ExpiresAt, IsTest = request.Test ?? false, AllowedAddresses = [.. (request.AllowedAddresses ?? []).Select(a => a ?? "")] };
         var issued = await keys.IssueAsync(caller.Value, draft, caller.Scopes, ct);
         if (issued.Refused(out var error)) return error.ToProblem();
         return TypedResults.Created(ApiUrls.ApiKey(issued.Value.Row.Id), IssuedApiKeyAnswer.Of(issued.Value));
@@ -79,6 +79,12 @@ public sealed record IssueApiKey : INamesClient
 
     [Description("From when on it lets nobody in; never if left out.")]
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    [Description("true for a test key (sk_test_…): what it sends stays in the Sandbox and counts nowhere. Live if left out.")]
+    public bool? Test { get; init; }
+
+    [Description("Addresses and networks such as 192.0.2.0/24 that it may be used from; anywhere if left out.")]
+    public List<string?>? AllowedAddresses { get; init; }
 }
 
 /// <summary>How a key is rotated.</summary>
@@ -100,10 +106,12 @@ public record ApiKeyAnswer(
     DateTimeOffset? ExpiresAt,
     [property: Description("When it was last used, to the minute.")] DateTimeOffset? LastUsedAt,
     DateTimeOffset? RevokedAt,
-    [property: Description("The key that it took over from.")] Guid? RotatedFrom)
+    [property: Description("The key that it took over from.")] Guid? RotatedFrom,
+    bool Test,
+    [property: Description("Where it may be used from; empty: anywhere.")] IReadOnlyList<string> AllowedAddresses)
 {
     public static ApiKeyAnswer Of(ApiKeyRow row) =>
-        new(row.Id, row.ClientId, row.Name, row.Prefix, row.Scopes, row.CreatedAt, row.CreatedBy, row.ExpiresAt, row.LastUsedAt, row.RevokedAt, row.RotatedFrom);
+        new(row.Id, row.ClientId, row.Name, row.Prefix, row.Scopes, row.CreatedAt, row.CreatedBy, row.ExpiresAt, row.LastUsedAt, row.RevokedAt, row.RotatedFrom, row.IsTest, row.AllowedAddresses);
 }
 
 /// <summary>A key that was just issued.</summary>
@@ -119,13 +127,15 @@ public sealed record IssuedApiKeyAnswer(
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? RevokedAt,
     Guid? RotatedFrom,
+    bool Test,
+    IReadOnlyList<string> AllowedAddresses,
     [property: Description("The key itself: shown once.")] string Key)
-    : ApiKeyAnswer(Id, ClientId, Name, Prefix, Scopes, CreatedAt, CreatedBy, ExpiresAt, LastUsedAt, RevokedAt, RotatedFrom)
+    : ApiKeyAnswer(Id, ClientId, Name, Prefix, Scopes, CreatedAt, CreatedBy, ExpiresAt, LastUsedAt, RevokedAt, RotatedFrom, Test, AllowedAddresses)
 {
     public static IssuedApiKeyAnswer Of(IssuedApiKey issued)
     {
         var row = issued.Row;
-        return new(row.Id, row.ClientId, row.Name, row.Prefix, row.Scopes, row.CreatedAt, row.CreatedBy, row.ExpiresAt, row.LastUsedAt, row.RevokedAt, row.RotatedFrom, issued.Key);
+        return new(row.Id, row.ClientId, row.Name, row.Prefix, row.Scopes, row.CreatedAt, row.CreatedBy, row.ExpiresAt, row.LastUsedAt, row.RevokedAt, row.RotatedFrom, row.IsTest, row.AllowedAddresses, issued.Key);
     }
 }
 

@@ -12,6 +12,7 @@ public partial class IssueKeyDialog(ApiKeyService keys, CurrentActor actor, Time
     private readonly ApiKeyDraft _draft = new();
     private FluentValidationValidator _validator = null!;
     private IssuedApiKey? _issued;
+    private string? _addresses, _addressTrouble;
     private int _days;
     private bool _issuing;
 
@@ -38,9 +39,10 @@ public partial class IssueKeyDialog(ApiKeyService keys, CurrentActor actor, Time
         try
         {
             _draft.ExpiresAt = _days > 0 ? clock.GetUtcNow().AddDays(_days) : null;
+            _draft.AllowedAddresses = [.. (_addresses ?? "").Split([',', ' ', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
             var issued = await keys.IssueAsync(actor.Value, _draft, [Scopes.All], Left);
             if (!issued.Refused(out var error)) _issued = issued.Value;
-            else if (!_validator.Show(error)) snackbar.Show(error);
+            else if ((_addressTrouble = error.Fields?.GetValueOrDefault("allowedAddresses")?[0]) is null && !_validator.Show(error)) snackbar.Show(error);
         }
         finally
         {
