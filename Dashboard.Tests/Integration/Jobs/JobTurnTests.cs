@@ -16,13 +16,14 @@ public class JobTurnTests(DashboardApp app) : IClassFixture<DashboardApp>
         for (var i = 0; i < 2; i++) await PlanAsync(quiet);
         var (book, worker) = (app.Get<IJobBook>(), Guid.NewGuid());
 
+        // Jobs that other tests left take turns of their own.
         var turns = new List<Guid?>();
-        for (var i = 0; i < 7; i++) turns.Add(await book.TakeNextAsync(worker, 3, Ct) is { } id ? await ClientOfAsync(id) : null);
+        while (await book.TakeNextAsync(worker, 3, Ct) is { } id)
+            if (await ClientOfAsync(id) is { } client && (client == busy.ClientId || client == quiet.ClientId)) turns.Add(client);
 
         Assert.Equal(3, turns.Count(client => client == busy.ClientId));
         Assert.Equal(2, turns.Count(client => client == quiet.ClientId));
         Assert.Equal(2, turns.Take(4).Count(client => client == quiet.ClientId));
-        Assert.Null(turns[6]);
     }
 
     [Fact]
