@@ -11,7 +11,7 @@ internal static class Totp
     public static string Code(string key, int steps = 0)
     {
         var counter = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30) + steps);
+        BinaryPrimitives.WriteInt64BigEndian(counter, (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30) + steps);
 #pragma warning disable CA5350 // the RFC's own hash
         var hash = HMACSHA1.HashData(Bytes(key), counter);
 #pragma warning restore CA5350

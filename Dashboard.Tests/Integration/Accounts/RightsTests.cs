@@ -31,7 +31,7 @@ public sealed class RightsTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal(owns ? 200 : 403, (await person.GetAsync("audit")).Status);
 
         if (!edits) await Assert.ThrowsAsync<NotAllowedException>(() => app.Get<ListService>().StartAsync(actor, $"M{Guid.NewGuid():N}", Ct));
-        Assert.Equal(sends, (await app.Get<CampaignLauncher>().ScheduleAsync(actor, draft, DateTimeOffset.UtcNow.AddDays(1), Ct))?.Code != "right.missing");
+        Assert.Equal(sends, (await app.Get<CampaignLauncher>().ScheduleAsync(actor, draft, TimeProvider.System.GetUtcNow().AddDays(1), Ct))?.Code != "right.missing");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RightsTests(DashboardApp app) : IClassFixture<DashboardApp>
         var (writer, writes) = await PersonAsync(client, "owner");
         var (other, _) = await PersonAsync(client, "sender");
         var id = await DraftAsync(writes);
-        var at = new { at = DateTimeOffset.UtcNow.AddDays(1) };
+        var at = new { at = TimeProvider.System.GetUtcNow().AddDays(1) };
 
         Assert.Equal("campaign.approval_missing", (await writer.PostAsync($"campaigns/{id}/schedule", at))["code"]);
         Assert.Equal("campaign.approval_own", (await writer.PostAsync($"campaigns/{id}/approve"))["code"]);

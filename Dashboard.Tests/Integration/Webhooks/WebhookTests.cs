@@ -231,7 +231,7 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         return added["id"]!;
     }
 
-    private Task TellAsync(Actor actor, int type, string name) => app.SqlAsync("SELECT 1 FROM (SELECT tell_outbox($1, $2, NULL, jsonb_build_object('name', $3))) told", type, actor.ClientId!.Value, name);
+    private Task<object?> TellAsync(Actor actor, int type, string name) => app.SqlAsync("SELECT 1 FROM (SELECT tell_outbox($1, $2, NULL, jsonb_build_object('name', $3))) told", type, actor.ClientId!.Value, name);
 
     /// <summary>Waits until so many deliveries are delivered; answers them.</summary>
     private static async Task<IReadOnlyList<System.Text.Json.Nodes.JsonObject>> DeliveredAsync(Caller caller, string webhook, int count)
