@@ -18,7 +18,8 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
         context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
-            await next(context);
+            if (HoldsNul(context.Request)) await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, HttpErrors.Unstorable); // a stream would have begun before the database says so
+            else await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }) await FillAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -36,6 +37,9 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
         LogAnswered(context.Request.Method, route, context.Response.StatusCode, clock.GetElapsedTime(started).TotalMilliseconds);
     }
+
+    private static bool HoldsNul(HttpRequest request) =>
+        request.Path.Value?.Contains('\0', StringComparison.Ordinal) is true || request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true;
 
     private async Task TellAsync(HttpContext context, Exception exception)
     {
