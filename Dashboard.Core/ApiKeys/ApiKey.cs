@@ -37,20 +37,20 @@ public sealed class ApiKey
     /// <summary>A new key; the caller shows <paramref name="secret"/>'s text once.</summary>
     public static ApiKey Issue(Guid? clientId, string name, IEnumerable<string> scopes, DateTimeOffset? expiresAt, ApiKeySecret secret, string createdBy, Guid? rotatedFrom, DateTimeOffset now,
         bool isTest = false, IEnumerable<string>? allowedAddresses = null) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        ClientId = clientId,
-        Name = name.Trim(),
-        PublicId = secret.PublicId,
-        Hash = secret.Hash(),
-        Scopes = [.. scopes.Distinct(StringComparer.Ordinal)],
-        ExpiresAt = expiresAt,
-        CreatedAt = now,
-        CreatedBy = createdBy,
-        RotatedFrom = rotatedFrom,
-        IsTest = isTest,
-        AllowedAddresses = [.. (allowedAddresses ?? []).Select(a => a.Trim()).Distinct(StringComparer.Ordinal)],
-    };
+        {
+            Id = Guid.CreateVersion7(now),
+            ClientId = clientId,
+            Name = name.Trim(),
+            PublicId = secret.PublicId,
+            Hash = secret.Hash(),
+            Scopes = [.. scopes.Distinct(StringComparer.Ordinal)],
+            ExpiresAt = expiresAt,
+            CreatedAt = now,
+            CreatedBy = createdBy,
+            RotatedFrom = rotatedFrom,
+            IsTest = isTest,
+            AllowedAddresses = [.. (allowedAddresses ?? []).Select(a => a.Trim()).Distinct(StringComparer.Ordinal)],
+        };
 
     /// <summary>Whether it lets anyone in at this moment.</summary>
     public bool IsAlive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);

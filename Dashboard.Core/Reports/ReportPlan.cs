@@ -53,8 +53,15 @@ public sealed class ReportPlan : IClientOwned
     /// <summary>The fields as a form edits them.</summary>
     public ReportPlanDraft ToDraft() => new()
     {
-        Name = Name, Rhythm = Rhythm, Weekday = Weekday, DayOfMonth = DayOfMonth, Hour = Hour, TimeZone = TimeZone, Recipients = [.. Recipients],
-        Figures = [.. Figures.Select(Enum.Parse<ReportFigure>)], IsOn = IsOn,
+        Name = Name,
+        Rhythm = Rhythm,
+        Weekday = Weekday,
+        DayOfMonth = DayOfMonth,
+        Hour = Hour,
+        TimeZone = TimeZone,
+        Recipients = [.. Recipients],
+        Figures = [.. Figures.Select(Enum.Parse<ReportFigure>)],
+        IsOn = IsOn,
     };
 
     /// <summary>The first due moment after another; an hour that a change of clocks skips is the next there is.</summary>

@@ -95,8 +95,15 @@ public sealed record SetReportPlan : INamesClient
         var usual = new ReportPlanDraft();
         return new()
         {
-            Name = Name ?? "", Rhythm = Rhythm ?? usual.Rhythm, Weekday = Weekday ?? usual.Weekday, DayOfMonth = DayOfMonth ?? usual.DayOfMonth, Hour = Hour ?? usual.Hour,
-            TimeZone = TimeZone ?? usual.TimeZone, Recipients = Recipients ?? [], Figures = Figures ?? usual.Figures, IsOn = IsOn ?? true,
+            Name = Name ?? "",
+            Rhythm = Rhythm ?? usual.Rhythm,
+            Weekday = Weekday ?? usual.Weekday,
+            DayOfMonth = DayOfMonth ?? usual.DayOfMonth,
+            Hour = Hour ?? usual.Hour,
+            TimeZone = TimeZone ?? usual.TimeZone,
+            Recipients = Recipients ?? [],
+            Figures = Figures ?? usual.Figures,
+            IsOn = IsOn ?? true,
         };
     }
 }

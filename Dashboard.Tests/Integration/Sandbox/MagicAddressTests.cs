@@ -18,7 +18,12 @@ public sealed class MagicAddressTests(SendingApp app) : IClassFixture<SendingApp
         foreach (var kind in Kinds) Assert.Equal(201, (await program.PostAsync("recipients", new { email = $"{kind}@sandbox.test", listIds = new[] { list } })).Status);
         var campaign = (await program.PostAsync("campaigns", new
         {
-            name = "Try", subject = "Hello", fromName = "Acme", fromEmail = "news@acme.example", html = "<p><a href=\"https://acme.example/\">Look</a></p>", listIds = new[] { list },
+            name = "Try",
+            subject = "Hello",
+            fromName = "Acme",
+            fromEmail = "news@acme.example",
+            html = "<p><a href=\"https://acme.example/\">Look</a></p>",
+            listIds = new[] { list },
         }))["id"]!;
 
         Assert.Equal(200, (await program.PostAsync($"campaigns/{campaign}/send")).Status);

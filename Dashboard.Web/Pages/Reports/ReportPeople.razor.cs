@@ -92,8 +92,15 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
             actor.Value.For(ClientId),
             new()
             {
-                Subject = ExportSubject.Campaign, Format = format, CampaignId = CampaignId, State = Filter.State, Event = Filter.Which,
-                Provider = Filter.Provider, Link = Filter.Link, Bounce = Filter.Bounce, BounceReason = Filter.Reason,
+                Subject = ExportSubject.Campaign,
+                Format = format,
+                CampaignId = CampaignId,
+                State = Filter.State,
+                Event = Filter.Which,
+                Provider = Filter.Provider,
+                Link = Filter.Link,
+                Bounce = Filter.Bounce,
+                BounceReason = Filter.Reason,
             },
             Left);
         if (ordered.Refused(out var error)) snackbar.Show(error);
