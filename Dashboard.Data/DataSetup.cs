@@ -65,6 +65,7 @@ public static class DataSetup
         services.AddSingleton<IJobBook, JobBook>();
         services.AddSingleton<ILeadBook, LeadBook>();
         services.AddSingleton<IMagicMessages, MagicMessages>();
+        services.AddSingleton<ILedgerMonths, LedgerMonths>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }
@@ -82,6 +83,7 @@ public static class DataSetup
             // citext may just have come into being: connections opened before must learn its type.
             await gate.ReloadTypesAsync(ct);
             await services.GetRequiredService<ClientPolicies>().ApplyAsync(gate, ct);
+            await services.GetRequiredService<ILedgerMonths>().PrepareAsync(ct);
         }
         finally
         {

@@ -25,6 +25,7 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs, SheetSettings set
         jobs.AddOrUpdate<HousekeepingJobs>("remove-expired-exports", housekeeping => housekeeping.RemoveExpiredExportsAsync(CancellationToken.None), Cron.Hourly(29));
         jobs.AddOrUpdate<HousekeepingJobs>("forget-unconfirmed-signups", housekeeping => housekeeping.ForgetUnconfirmedSignupsAsync(CancellationToken.None), Cron.Daily(2, 50));
         jobs.AddOrUpdate<SandboxJobs>("read-magic-mail", sandbox => sandbox.ReadAsync(CancellationToken.None), EveryFiveSeconds);
+        jobs.AddOrUpdate<HousekeepingJobs>("prepare-months", housekeeping => housekeeping.PrepareMonthsAsync(CancellationToken.None), Cron.Daily(1, 40));
         jobs.AddOrUpdate<HousekeepingJobs>("end-pauses", housekeeping => housekeeping.EndPausesAsync(CancellationToken.None), Cron.Hourly(3));
         jobs.AddOrUpdate<ReportJobs>("fold-hours", reports => reports.FoldHoursAsync(CancellationToken.None), Cron.Minutely());
         jobs.AddOrUpdate<ReportJobs>("send-reports", reports => reports.SendDueAsync(CancellationToken.None), Cron.Minutely());
