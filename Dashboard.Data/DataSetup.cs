@@ -79,9 +79,13 @@ public static class DataSetup
         try
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<DashboardDb>>().CreateDbContextAsync(ct);
-            await db.Database.MigrateAsync(ct);
-            // citext may just have come into being: connections opened before must learn its type.
-            await gate.ReloadTypesAsync(ct);
+            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+            {
+                await db.Database.MigrateAsync(ct);
+                // citext may just have come into being: connections opened before must learn its type.
+                await gate.ReloadTypesAsync(ct);
+            }
+
             await services.GetRequiredService<ClientPolicies>().ApplyAsync(gate, ct);
             await services.GetRequiredService<ILedgerMonths>().PrepareAsync(ct);
         }

@@ -12,8 +12,9 @@ try
     builder.AddWorkers();
 
     await using var app = builder.Build();
-    await app.PrepareDatabaseAsync();
+    var prepared = app.PrepareDatabaseAsync(); // the routes are put together meanwhile: each takes a second of the start
     app.UseDashboard();
+    await prepared;
     await app.RunAsync();
     return 0;
 }

@@ -7,6 +7,8 @@ public sealed class DomainInspector(IDnsLookup dns)
 {
     private readonly SpfJudge _spf = new(dns);
 
+    private const string Gone = "This record was here before, and is gone.";
+
     /// <summary>An address that no record names (RFC 1112 4, reserved): its judgement walks the whole record.</summary>
     private static readonly IPAddress Nobody = IPAddress.Parse("240.0.0.1");
 
@@ -190,6 +192,8 @@ public sealed class DomainInspector(IDnsLookup dns)
         if (doubled.Length <= SendingDomain.NameLength && record.Name != domain && (await dns.AskAsync(doubled, type, ct)).Values is { Count: > 0 } elsewhere)
             return Missing(record, elsewhere, $"It is published at {doubled}: your provider adds the domain by itself. Publish it under the name {record.Name[..^(domain.Length + 1)]}.");
 
+        if (record.State is RecordState.Verified || record.Hint?.StartsWith(Gone, StringComparison.Ordinal) == true)
+            return Missing(record, [], $"{Gone} Publish the {word} record at {record.Name} again; often it goes when a domain moves to other name servers, or when another record is edited.");
         return Missing(record, [], answer.Outcome is DnsOutcome.NoName
             ? $"There is nothing at {record.Name} yet. Publish the {word} record; after that it can take from minutes to hours until everyone sees it."
             : $"{record.Name} has no {word} record of this kind yet. Publish it; after that it can take from minutes to hours until everyone sees it.");

@@ -19,7 +19,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
 
     public async Task<Slice<RecipientRow>> SliceAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
     {
-        if (filter is { Order: not RecipientOrder.Newest, ListId: null }) return await OrderedAsync(clientId, filter, request, ct);
+        if (filter.Order is not RecipientOrder.Newest) return await OrderedAsync(clientId, filter, request, ct);
         if (!RecipientSelection.AsksForWords(request) || filter.Segment is not null)
         {
             var values = new SqlValues();

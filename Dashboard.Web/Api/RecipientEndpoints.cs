@@ -47,8 +47,8 @@ internal static class RecipientEndpoints
         [AsParameters] ListQuery query,
         [FromQuery, Description("Only the members of this list.")] Guid? listId,
         [FromQuery, Description("Only recipients who stand like this.")] Word<RecipientStatus>? status,
-        [FromQuery, Description("newest (if left out), oldest, email or emailDescending; within a list the newest come first.")] Word<RecipientOrder>? sort,
-        CancellationToken ct) => SliceAsync(recipients, caller, query, new(listId, status?.Value, Order: listId is null ? sort?.Value ?? RecipientOrder.Newest : RecipientOrder.Newest), ct);
+        [FromQuery, Description("newest (if left out), oldest, email or emailDescending.")] Word<RecipientOrder>? sort,
+        CancellationToken ct) => SliceAsync(recipients, caller, query, new(listId, status?.Value, Order: sort?.Value ?? RecipientOrder.Newest), ct);
 
     private static Task<Results<Ok<Listing<RecipientAnswer>>, Refusal>> MembersAsync(
         RecipientService recipients,
@@ -56,7 +56,8 @@ internal static class RecipientEndpoints
         Guid id,
         [AsParameters] ListQuery query,
         [FromQuery, Description("Only recipients who stand like this.")] Word<RecipientStatus>? status,
-        CancellationToken ct) => SliceAsync(recipients, caller, query, new(id, status?.Value), ct);
+        [FromQuery, Description("newest (if left out), oldest, email or emailDescending.")] Word<RecipientOrder>? sort,
+        CancellationToken ct) => SliceAsync(recipients, caller, query, new(id, status?.Value, Order: sort?.Value ?? RecipientOrder.Newest), ct);
 
     private static async Task<Results<Ok<Listing<RecipientAnswer>>, Refusal>> SliceAsync(RecipientService recipients, ApiActor caller, ListQuery query, RecipientFilter filter, CancellationToken ct)
     {

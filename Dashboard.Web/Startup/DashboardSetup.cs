@@ -27,6 +27,7 @@ internal static class DashboardSetup
             .Validate(o => o.IsWeb || o.IsWorker, "Dashboard__Roles names no role this program knows. Use web, worker or web,worker.")
             .Validate(o => o.RateLimit.PerMinute > 0, "Dashboard__RateLimit__PerMinute must be at least 1.")
             .ValidateOnStart();
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IPublicAddress, PublicAddress>();
         return builder;

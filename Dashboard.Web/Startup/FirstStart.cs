@@ -17,12 +17,23 @@ internal static class FirstStart
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
-        await AddRolesAsync(scope.ServiceProvider);
-        await AddSandboxAsync(scope.ServiceProvider, ct);
+        if (!await IsKnownAsync(services.GetRequiredService<NpgsqlDataSource>(), ct))
+        {
+            await AddRolesAsync(scope.ServiceProvider);
+            await AddSandboxAsync(scope.ServiceProvider, ct);
+        }
 
         var options = services.GetRequiredService<IOptions<DashboardOptions>>().Value;
         if (options.Admin.Email.Length > 0) await AddAdminAsync(scope.ServiceProvider, options.Admin.Email, options.Admin.Password);
         if (IsDemo(options, services.GetRequiredService<IHostEnvironment>())) await PlantDemoAsync(scope.ServiceProvider, options, ct);
+    }
+
+    /// <summary>Every later start is done with one question: EF's first query takes two seconds to compile, which the workers then do beside the first pages.</summary>
+    private static async Task<bool> IsKnownAsync(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT (SELECT count(*) FROM roles WHERE name IN ($1, $2)) = 2 AND EXISTS (SELECT FROM relays WHERE kind = $3)");
+        foreach (var value in new[] { Roles.Admin, Roles.Client, nameof(RelayKind.Sandbox) }) command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     private static async Task AddRolesAsync(IServiceProvider services)

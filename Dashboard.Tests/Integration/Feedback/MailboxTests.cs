@@ -33,6 +33,24 @@ public sealed class MailboxTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Theory]
+    [InlineData(MailboxKind.Imap)]
+    [InlineData(MailboxKind.Pop3)]
+    public async Task A_dmarc_report_that_lies_among_the_bounces_finds_its_domain(MailboxKind kind)
+    {
+        await using var server = new MailboxServer(kind is MailboxKind.Imap);
+        var (relay, _) = await SetAsync(server, kind);
+        var key = await A.KeyAsync(app, await A.ClientAsync(app));
+        var name = $"d{Guid.NewGuid():N}.example";
+        var domain = (await key.PostAsync("domains", new { name }))["id"];
+        var day = new DateTimeOffset(2026, 3, 4, 0, 0, 0, TimeSpan.Zero);
+        server.Put(DmarcReports.Mail(name, "m1", DmarcReports.Gzip(DmarcReports.Xml(name, "m1", day, ("192.0.2.10", 5, "pass", "pass", "s")))));
+
+        Assert.Equal(new MailboxFetch(1, null), (await Mailboxes.FetchAsync(A.Admin(), relay, Ct)).Value);
+
+        Assert.Equal("5", (await key.GetAsync($"domains/{domain}/dmarc?from=2026-03-01&to=2026-03-31"))["messages"]);
+    }
+
+    [Theory]
     [InlineData(MailboxKind.Imap, "UID STORE")]
     [InlineData(MailboxKind.Pop3, "DELE")]
     public async Task A_connection_that_breaks_before_the_mark_brings_the_message_again_and_it_counts_once(MailboxKind kind, string breakAt)

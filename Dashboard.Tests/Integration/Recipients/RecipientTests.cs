@@ -158,15 +158,17 @@ public sealed class RecipientTests(DashboardApp app) : IClassFixture<DashboardAp
     [InlineData("emailDescending", "zoe3@example.com,mia1@example.com,anna4@example.com,Anna2@example.com")]
     public async Task People_are_gone_through_in_the_order_that_is_asked_for(string sort, string expected)
     {
-        var key = await A.KeyAsync(app, await A.ClientAsync(app));
-        foreach (var email in new[] { "mia1@example.com", "Anna2@example.com", "zoe3@example.com", "anna4@example.com" }) await key.PostAsync("recipients", new { email });
+        var actor = await A.ClientAsync(app);
+        var (key, list) = (await A.KeyAsync(app, actor), await app.ListAsync(actor));
+        foreach (var email in new[] { "mia1@example.com", "Anna2@example.com", "zoe3@example.com", "anna4@example.com" }) await key.PostAsync("recipients", new { email, listIds = new[] { list } });
+        await key.PostAsync("recipients", new { email = "nobody@elsewhere.test" });
 
-        foreach (var words in new[] { "", "&q=example" })
+        foreach (var place in new[] { "recipients?q=example&", $"recipients?listId={list}&", $"lists/{list}/recipients?", $"lists/{list}/recipients?q=example&" })
         {
             var (seen, after) = (new List<string>(), "");
             do
             {
-                var slice = await key.GetAsync($"recipients?sort={sort}&limit=3{words}{after}");
+                var slice = await key.GetAsync($"{place}sort={sort}&limit=3{after}");
                 Assert.Equal(200, slice.Status);
                 seen.AddRange(slice.Data.Select(r => r["email"]!.ToString()));
                 after = slice["nextCursor"] is { } next ? $"&after={Uri.EscapeDataString(next)}" : "";
