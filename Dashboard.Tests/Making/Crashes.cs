@@ -20,11 +20,11 @@ internal static class Crashes
             using var program = DashboardProcess.Start(app.ConnectionString, app.DataPath);
             var before = sink.Messages.Count;
             var enough = before + random.Next(1, people / (kills + 1));
-            await Until.TrueAsync(() => sink.Messages.Count >= enough, "some are sent", 60);
+            await Until.TrueAsync(() => sink.Messages.Count >= enough, "some are sent", 240);
             await program.KillAsync();
         }
 
-        using (DashboardProcess.Start(app.ConnectionString, app.DataPath)) await mailing.IsAsync(CampaignStatus.Sent, 120);
+        using (DashboardProcess.Start(app.ConnectionString, app.DataPath)) await mailing.IsAsync(CampaignStatus.Sent, 400);
 
         var ids = sink.Messages.Select(m => (To: m.To.Single(), Mail.Parse(m.Bytes).MessageId)).ToList();
         var arrived = ids.Select(m => m.To).ToHashSet();
