@@ -115,12 +115,20 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
         return ReadAsync($"SELECT {Columns} FROM ({newest}) r WHERE {RecipientSelection.Words(request, values)} ORDER BY r.id DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
     }
 
-    /// <summary>OFFSET 0 keeps the planner from walking down the key in search of a few hits.</summary>
+    /// <summary>
+    /// OFFSET 0 keeps the planner from walking down the key in search of a few hits. The hits are put in order by their ids alone, and rows are read, and membership of a list is asked,
+    /// until the slice is full and not for each of them.
+    /// </summary>
     private Task<List<RecipientRow>> ByIndexAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
     {
         var values = new SqlValues();
-        var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
-        return ReadAsync($"SELECT * FROM (SELECT {Columns} FROM {from} WHERE {where}{After(filter, request, values)} OFFSET 0) r ORDER BY r.id DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
+        var everywhere = filter with { ListId = null };
+        var (from, where) = RecipientSelection.WithWords(clientId, everywhere, request, values, clock.GetUtcNow());
+        var after = After(everywhere, request, values);
+        var member = filter.ListId is { } list ? $"JOIN LATERAL (SELECT FROM list_memberships m WHERE m.list_id = {values.Add(list)} AND m.recipient_id = hit.id OFFSET 0) member ON true " : "";
+        return ReadAsync(
+            $"SELECT {Columns} FROM (SELECT r.id FROM {from} WHERE {where}{after} ORDER BY r.id DESC OFFSET 0) hit {member}" +
+            $"JOIN LATERAL (SELECT * FROM recipients x WHERE x.id = hit.id OFFSET 0) r ON true ORDER BY hit.id DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
     }
 
     private static string After(RecipientFilter filter, SliceRequest request, SqlValues values) =>

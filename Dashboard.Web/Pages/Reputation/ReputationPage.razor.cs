@@ -1,6 +1,8 @@
 using Dashboard.Core.Reputation;
+using Dashboard.Core.Sending;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
+using Dashboard.Web.Pages.Reports;
 using MudBlazor;
 
 namespace Dashboard.Web.Pages.Reputation;
@@ -15,8 +17,9 @@ public partial class ReputationPage(ReputationGuard guard, CurrentActor actor, I
 
     private async Task LoadAsync()
     {
+        var rates = await guard.RatesAsync(actor.Value, Left);
         _alerts = await guard.AlertsAsync(actor.Value, openOnly: false, Left);
-        _rates = await guard.RatesAsync(actor.Value, Left);
+        _rates = rates;
     }
 
     private async Task ResumeAsync(ReputationAlert alert)
@@ -25,8 +28,15 @@ public partial class ReputationPage(ReputationGuard guard, CurrentActor actor, I
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
-    private static string Heading(ReputationAlert alert) =>
-        $"{(alert.Level is ReputationLevel.Stop ? "Stopped" : "Warning")}: {(alert.Measure is ReputationMeasure.Bounces ? "bounces" : "complaints")}{alert.Scope switch { ReputationScope.Domain => $" from {alert.Subject}", ReputationScope.Provider => $" at {alert.Subject}", _ => "" }}";
+    private string Heading(ReputationAlert alert)
+    {
+        var client = actor.Value.ClientId is null && _rates?.FirstOrDefault(r => r.ClientId == alert.ClientId) is { } rate ? $"{rate.ClientName}, " : "";
+        var where = alert.Scope switch { ReputationScope.Domain => $" from {alert.Subject}", ReputationScope.Provider => $" at {Provider(alert.Subject)}", _ => "" };
+        var (stopped, warning) = client.Length > 0 ? ("stopped", "warning") : ("Stopped", "Warning");
+        return $"{client}{(alert.Level is ReputationLevel.Stop ? stopped : warning)}: {(alert.Measure is ReputationMeasure.Bounces ? "bounces" : "complaints")}{where}";
+    }
+
+    private static string Provider(string subject) => Enum.TryParse<MailboxProvider>(subject, out var known) ? ReportWords.Name(known) : subject;
 
     private static string Counted(ReputationAlert alert) => $"{Format.Count(alert.Count)} of {Format.Count(alert.Of)}, {Format.FinePercent(alert.Count, alert.Of)}";
 
