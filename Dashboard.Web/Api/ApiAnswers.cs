@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dashboard.Core;
+using Dashboard.Core.ApiKeys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Web.Api;
@@ -10,11 +11,11 @@ namespace Dashboard.Web.Api;
 /// The API's last door: whatever is not an answer yet becomes problem+json, and what nobody expected is logged in full under the request's id.
 /// Each request leaves one line in the log.
 /// </summary>
-internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider clock, Dashboard.Core.Audit.AuditService audit, ILogger<ApiAnswers> log)
+internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider clock, Dashboard.Core.Audit.AuditService audit, RequestLog requests, ILogger<ApiAnswers> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var started = clock.GetTimestamp();
+        var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
@@ -35,7 +36,10 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
         if (context.Response.StatusCode == StatusCodes.Status403Forbidden && ApiClaims.ActorOf(context.User) is { } refusedCaller)
             await audit.NoteAsync(refusedCaller with { Address = Accounts.Doorkeeper.AddressOf(context) }, "refused", new("route", null, $"{context.Request.Method} {context.Request.Path}"), CancellationToken.None);
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
-        LogAnswered(context.Request.Method, route, context.Response.StatusCode, clock.GetElapsedTime(started).TotalMilliseconds);
+        var took = clock.GetElapsedTime(started);
+        LogAnswered(context.Request.Method, route, context.Response.StatusCode, took.TotalMilliseconds);
+        if (context.Features.Get<ApiKeyGrant>() is { } grant)
+            requests.Note(new(grant.Id, at, context.Request.Method, route, context.Response.StatusCode, took, context.TraceIdentifier, context.Connection.RemoteIpAddress?.ToString()));
     }
 
     private static bool HoldsNul(HttpRequest request) =>
