@@ -40,7 +40,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
             WITH key AS (INSERT INTO api_keys (id, client_id, name, public_id, hash, scopes, is_test, allowed_addresses, created_at, created_by)
               VALUES (gen_random_uuid(), $1, 'Shop', left(gen_random_uuid()::text, 32), '', '{campaigns:read,recipients:write}', false, '{}', now(), 'admin') RETURNING id),
               log AS (INSERT INTO key_requests (key_id, client_id, at, method, route, status, took, request_id, address)
-                SELECT id, $1, now(), 'GET', '/api/v1/campaigns/{id:guid}/stats', 200 + n * 101, n * interval '12 ms', gen_random_uuid()::text, '192.0.2.7' FROM key, generate_series(0, 3) n)
+                SELECT id, $1, now(), 'GET', '/api/v1/campaigns/{id}/stats', 200 + n * 101, n * interval '12 ms', gen_random_uuid()::text, '192.0.2.7' FROM key, generate_series(0, 3) n)
             SELECT id::text FROM key
             """,
         ["/clients/{Id:guid}"] = "SELECT $1::text",

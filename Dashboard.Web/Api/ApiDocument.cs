@@ -83,6 +83,7 @@ internal static class ApiDocument
     private static string? NameOf(Type type)
     {
         if (type == typeof(CampaignEntryAnswer)) return "CampaignEntry";
+        if (type == typeof(Dictionary<string, object?>)) return "Figures";
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Listing<>)) return (NameOf(type.GetGenericArguments()[0]) ?? type.GetGenericArguments()[0].Name) + "List";
         return type.Name.EndsWith("Answer", StringComparison.Ordinal) ? type.Name[..^"Answer".Length] : null;
     }
@@ -219,7 +220,7 @@ internal static class ApiDocument
             Title = "SMTPCloud Dashboard API",
             Version = "1",
             Description = About,
-            License = new() { Name = "Proprietary" },
+            License = new() { Name = "Proprietary", Identifier = "LicenseRef-Proprietary" },
         };
         // Relative: the document is right wherever the dashboard is served.
         document.Servers = [new() { Url = "/" }];

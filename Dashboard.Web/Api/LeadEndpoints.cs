@@ -17,7 +17,7 @@ internal static class LeadEndpoints
 {
     private const string Source = "API";
 
-    private static readonly WriteScoring Example = new WriteScoring { QualifyAt = 50, Rules = [new("company", ScoreOp.Exists, null, 20), new("emailDomain", ScoreOp.EndsWith, ".de", 10)] };
+    private static readonly WriteScoring Example = new WriteScoring { QualifyAt = 50, Rules = [new("company", ScoreOp.Contains, "GmbH", 20), new("emailDomain", ScoreOp.EndsWith, ".de", 10)] };
 
     public static void MapLeads(this IEndpointRouteBuilder api)
     {

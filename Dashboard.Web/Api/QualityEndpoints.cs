@@ -104,9 +104,9 @@ public sealed record SetQualityTargets : INamesClient
     public Dictionary<string, decimal>? CategoryWeights { get; init; }
 
     [Description("Addresses that get the daily report.")]
-    public List<string>? Subscribers { get; init; }
+    public List<string?>? Subscribers { get; init; }
 
-    public QualityPlanDraft ToDraft() => new() { Target = Target ?? QualityPlan.UsualTarget, SubjectTargets = SubjectTargets ?? [], CategoryWeights = CategoryWeights ?? [], Subscribers = Subscribers ?? [] };
+    public QualityPlanDraft ToDraft() => new() { Target = Target ?? QualityPlan.UsualTarget, SubjectTargets = SubjectTargets ?? [], CategoryWeights = CategoryWeights ?? [], Subscribers = [.. (Subscribers ?? []).Select(s => s ?? "")] };
 }
 
 /// <summary>A quality record.</summary>

@@ -85,7 +85,7 @@ internal static class RecipientEndpoints
         {
             var draft = recipient?.ToDraft() ?? HttpErrors.Invalid("recipients", "null is no recipient.");
             if (draft.Refused(out var wrong)) return (wrong with { Field = "recipients", Message = string.Create(CultureInfo.InvariantCulture, $"Recipient {index}: {wrong.Message}") }).ToProblem();
-            drafts.Add(draft.Value);
+            drafts.Add(request.ListIds is { Count: > 0 } all ? draft.Value with { ListIds = [.. draft.Value.ListIds.Union(all)] } : draft.Value);
         }
 
         var added = await recipients.AddBulkAsync(caller.Value, drafts, Source, ct);
@@ -192,6 +192,9 @@ public sealed record AddRecipients : INamesClient, IEndpointParameterMetadataPro
 
     [Required, Description("1 to 1,000.")]
     public List<AddRecipient?>? Recipients { get; init; }
+
+    [Description("The lists to put all of them into, besides those that each names itself.")]
+    public List<Guid>? ListIds { get; init; }
 
     /// <summary>Takes the object, or the bare array; minimal APIs find this by its name.</summary>
     public static async ValueTask<AddRecipients?> BindAsync(HttpContext context)
