@@ -6,7 +6,7 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Advisory locks on a connection of their own; so few at once that the edits themselves never lack one.</summary>
-internal sealed class EditTurns(NpgsqlDataSource source) : IEditTurns
+internal sealed class EditTurns(NpgsqlDataSource source) : IEditTurns, IDisposable
 {
     private const int AtOnce = 8;
 
@@ -30,6 +30,8 @@ internal sealed class EditTurns(NpgsqlDataSource source) : IEditTurns
             throw;
         }
     }
+
+    public void Dispose() => _room.Dispose();
 
     private sealed class Turn(SemaphoreSlim room, NpgsqlConnection connection, long number) : IAsyncDisposable
     {
