@@ -15,6 +15,7 @@ public static class CoreSetup
         services.AddSingleton<Accounts.SessionService>();
         services.AddSingleton<Audit.AuditService>();
         services.AddSingleton<ApiKeys.ApiKeyService>();
+        services.AddSingleton<ApiKeys.RequestLog>();
         services.AddSingleton<Clients.ClientService>();
         services.AddSingleton<Lists.ListService>();
         services.AddSingleton<Lists.ListMembers>();

@@ -53,6 +53,8 @@ public static class DataSetup
         services.AddSingleton<ICampaignStatistics, CampaignStatistics>();
         services.AddSingleton<IAnalytics, Analytics>();
         services.AddSingleton<IAnsweredRequests, AnsweredRequests>();
+        services.AddSingleton<IEditTurns, EditTurns>();
+        services.AddSingleton<IRequestBook, RequestBook>();
         services.AddSingleton<IRecipientCopy, RecipientCopy>();
         services.AddSingleton<IRecipientSearch, RecipientSearch>();
         services.AddSingleton<IRecipientTimeline, RecipientTimeline>();

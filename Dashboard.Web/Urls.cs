@@ -107,6 +107,8 @@ public static class Urls
     public static string Domain(Guid id) => $"/domains/{id}";
     public static string Relay(Guid id) => $"/relays/{id}";
 
+    public static string ApiKey(Guid id) => $"/api-keys/{id}";
+
     public static string Webhook(Guid id) => $"/webhooks/{id}";
 
     public static string Sheet(Guid id) => $"/sheets/{id}";

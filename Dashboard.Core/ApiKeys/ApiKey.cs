@@ -25,6 +25,9 @@ public sealed class ApiKey
 
     /// <summary>Addresses and networks that it may be used from; anywhere where there are none.</summary>
     public List<string> AllowedAddresses { get; private init; } = [];
+
+    /// <summary>So many requests a minute of its own; null where it shares those of the address that it calls from.</summary>
+    public int? RequestsPerMinute { get; private init; }
     public DateTimeOffset CreatedAt { get; private init; }
     public string CreatedBy { get; private init; } = "";
     public DateTimeOffset? ExpiresAt { get; private set; }
@@ -36,7 +39,7 @@ public sealed class ApiKey
 
     /// <summary>A new key; the caller shows <paramref name="secret"/>'s text once.</summary>
     public static ApiKey Issue(Guid? clientId, string name, IEnumerable<string> scopes, DateTimeOffset? expiresAt, ApiKeySecret secret, string createdBy, Guid? rotatedFrom, DateTimeOffset now,
-        bool isTest = false, IEnumerable<string>? allowedAddresses = null) => new()
+        bool isTest = false, IEnumerable<string>? allowedAddresses = null, int? requestsPerMinute = null) => new()
         {
             Id = Guid.CreateVersion7(now),
             ClientId = clientId,
@@ -50,6 +53,7 @@ public sealed class ApiKey
             RotatedFrom = rotatedFrom,
             IsTest = isTest,
             AllowedAddresses = [.. (allowedAddresses ?? []).Select(a => a.Trim()).Distinct(StringComparer.Ordinal)],
+            RequestsPerMinute = requestsPerMinute,
         };
 
     /// <summary>Whether it lets anyone in at this moment.</summary>

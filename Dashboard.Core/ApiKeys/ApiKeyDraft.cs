@@ -14,4 +14,7 @@ public sealed record ApiKeyDraft
 
     /// <summary>Addresses and networks that it may be used from; anywhere where there are none.</summary>
     public List<string> AllowedAddresses { get; set; } = [];
+
+    /// <summary>So many requests a minute of its own; null where it shares those of the address that it calls from.</summary>
+    public int? RequestsPerMinute { get; set; }
 }

@@ -10,6 +10,8 @@ public static class ApiKeyErrors
     public static readonly DomainError TestNeedsClient = new(ErrorKind.Invalid, "key.test_needs_client", "A test key acts for one client. Choose which.", "clientId");
     public static readonly DomainError NotFromHere = new(ErrorKind.Forbidden, "key.address", "This key may not be used from this address.");
 
+    public static readonly DomainError LimitIsAgencys = new(ErrorKind.Forbidden, "key.limit_is_agencys", "Only the agency gives a key a limit of its own.", "requestsPerMinute");
+
     public static DomainError AgencyScope(string scope) =>
         new(ErrorKind.Invalid, "key.agency_scope", $"Only a key of the agency can carry {scope}.", "scopes");
 

@@ -16,7 +16,8 @@ public sealed record ApiKeyRow(
     DateTimeOffset? RevokedAt,
     Guid? RotatedFrom,
     bool IsTest,
-    IReadOnlyList<string> AllowedAddresses)
+    IReadOnlyList<string> AllowedAddresses,
+    int? RequestsPerMinute)
 {
     /// <summary>Whether it lets anyone in at this moment.</summary>
     public ApiKeyState State(DateTimeOffset now) =>

@@ -56,6 +56,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         if (actor.Refuse(Rights.Own) is { } mayNot) return mayNot;
         if (validator.Refuse(draft, "key.invalid") is { } refusal) return refusal;
         if (draft.Scopes.FirstOrDefault(s => !Scopes.Cover(held, s)) is { } tooMuch) return ApiKeyErrors.NotHeld(tooMuch);
+        if (draft.RequestsPerMinute is not null && !actor.IsAdmin) return ApiKeyErrors.LimitIsAgencys;
         if (draft.IsTest && actor.ClientId is null) return ApiKeyErrors.TestNeedsClient;
         if (actor.IsTest && !draft.IsTest) return ActorErrors.TestOnly;
         if (actor.ClientId is not null && draft.Scopes.FirstOrDefault(s => Scopes.Find(s)!.IsAgencyOnly) is { } agencys) return ApiKeyErrors.AgencyScope(agencys);
@@ -64,14 +65,14 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         if (actor.ClientId is { } client && !await db.Clients.AnyAsync(c => c.Id == client, ct)) return Clients.ClientErrors.NotFound;
         var secret = ApiKeySecret.Draw(draft.IsTest);
         var key = ApiKey.Issue(
-            actor.ClientId, draft.Name, draft.Scopes, draft.ExpiresAt?.ToUniversalTime(), secret, actor.Name, rotatedFrom: null, clock.GetUtcNow(), draft.IsTest, draft.AllowedAddresses);
+            actor.ClientId, draft.Name, draft.Scopes, draft.ExpiresAt?.ToUniversalTime(), secret, actor.Name, rotatedFrom: null, clock.GetUtcNow(), draft.IsTest, draft.AllowedAddresses, draft.RequestsPerMinute);
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
         LogIssued(key.Id, key.ClientId, actor.Name);
         return new IssuedApiKey((await RowAsync(db, key.Id, ct))!, secret.Text);
     }
 
-    /// <summary>A key that takes over from another with the same name, scopes and expiry; the old one lives on for the overlap.</summary>
+    /// <summary>A key that takes over from another with the same name, scopes, expiry and limits; the old one lives on for the overlap.</summary>
     public async Task<Result<IssuedApiKey>> RotateAsync(Actor actor, Guid id, TimeSpan overlap, IReadOnlyCollection<string> held, CancellationToken ct)
     {
         if (actor.Refuse(Rights.Own) is { } mayNot) return mayNot;
@@ -86,7 +87,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
         if (actor.IsTest && !old.IsTest) return ActorErrors.TestOnly;
 
         var secret = ApiKeySecret.Draw(old.IsTest);
-        var key = ApiKey.Issue(old.ClientId, old.Name, old.Scopes, old.ExpiresAt, secret, actor.Name, old.Id, now, old.IsTest, old.AllowedAddresses);
+        var key = ApiKey.Issue(old.ClientId, old.Name, old.Scopes, old.ExpiresAt, secret, actor.Name, old.Id, now, old.IsTest, old.AllowedAddresses, old.RequestsPerMinute);
         old.EndBy(now + overlap);
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
@@ -121,7 +122,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
                 .ExecuteUpdateAsync(k => k.SetProperty(x => x.LastUsedAt, now), ct);
         }
 
-        return new(key.Id, key.ClientId, key.Name, key.Scopes, key.ExpiresAt, key.IsTest, key.AllowedAddresses);
+        return new(key.Id, key.ClientId, key.Name, key.Scopes, key.ExpiresAt, key.IsTest, key.AllowedAddresses, key.RequestsPerMinute);
     }
 
     private static IQueryable<ApiKey> Matching(IDashboardDb db, SliceRequest request)
@@ -146,7 +147,7 @@ public sealed partial class ApiKeyService(IDashboardDbFactory dbs, IValidator<Ap
             select new { Key = k, ClientName = c.Name }).ToListAsync(ct);
         return rows.ConvertAll(r => new ApiKeyRow(
             r.Key.Id, r.Key.ClientId, r.ClientName, r.Key.Name, ApiKeySecret.Shown(r.Key.PublicId, r.Key.IsTest), r.Key.Scopes, r.Key.CreatedAt, r.Key.CreatedBy,
-            r.Key.ExpiresAt, r.Key.LastUsedAt, r.Key.RevokedAt, r.Key.RotatedFrom, r.Key.IsTest, r.Key.AllowedAddresses));
+            r.Key.ExpiresAt, r.Key.LastUsedAt, r.Key.RevokedAt, r.Key.RotatedFrom, r.Key.IsTest, r.Key.AllowedAddresses, r.Key.RequestsPerMinute));
     }
 
     private static async Task<DomainError> MissingAsync(IDashboardDb db, Guid id, CancellationToken ct) =>

@@ -21,6 +21,9 @@ public sealed record CampaignDetails(
     /// <summary>The name as it is saved.</summary>
     public string Name => Draft.Name;
 
+    /// <summary>Whether a test key made it: it stays in the Sandbox and counts in no report and no reputation.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>Whether its client asks for another person's approval.</summary>
     public bool FourEyes { get; init; }
 

@@ -15,4 +15,5 @@ public sealed record CampaignRow(
     long Targeted,
     long Accepted,
     long OpenedByPeople,
-    long ClickedByPeople);
+    long ClickedByPeople,
+    bool IsTest);

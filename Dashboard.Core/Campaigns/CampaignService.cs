@@ -197,7 +197,7 @@ public sealed partial class CampaignService(
         from counts in found.DefaultIfEmpty()
         select new CampaignRow(
             c.Id, c.ClientId, client.Name, c.Name, c.Subject, c.Status, c.CreatedAt, c.ScheduledAt, c.StartedAt, c.FinishedAt,
-            (long?)counts.Targeted ?? 0, (long?)counts.Accepted ?? 0, (long?)counts.OpenedPeople ?? 0, (long?)counts.ClickedPeople ?? 0);
+            (long?)counts.Targeted ?? 0, (long?)counts.Accepted ?? 0, (long?)counts.OpenedPeople ?? 0, (long?)counts.ClickedPeople ?? 0, c.IsTest);
 
     private static async Task<CampaignDetails?> DetailsAsync(IDashboardDb db, Guid id, CancellationToken ct)
     {
@@ -206,6 +206,7 @@ public sealed partial class CampaignService(
         return new(c.Id, c.ClientId, client.Name, client.TimeZone, c.ToDraft(), c.Status, c.PauseReason, c.CreatedBy,
             c.CreatedAt, c.UpdatedAt, c.ScheduledAt, c.StartedAt, c.FinishedAt, db.VersionOf(c))
         {
+            IsTest = c.IsTest,
             FourEyes = client.FourEyes,
             EditedBy = c.EditedBy,
             ApprovedBy = c.ApprovedByName,

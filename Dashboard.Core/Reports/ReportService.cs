@@ -173,13 +173,13 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
 
     private static async Task<IReadOnlyList<CampaignRow>> LastAsync(IDashboardDb db, CancellationToken ct) => await (
         from c in db.Campaigns.AsNoTracking()
-        where c.StartedAt != null
+        where c.StartedAt != null && !c.IsTest
         orderby c.StartedAt descending
         join client in db.Clients on c.ClientId equals client.Id
         join counts in db.CampaignCounts on c.Id equals counts.CampaignId
         select new CampaignRow(
             c.Id, c.ClientId, client.Name, c.Name, c.Subject, c.Status, c.CreatedAt, c.ScheduledAt, c.StartedAt, c.FinishedAt,
-            counts.Targeted, counts.Accepted, counts.OpenedPeople, counts.ClickedPeople)).Take(MostLast).ToListAsync(ct);
+            counts.Targeted, counts.Accepted, counts.OpenedPeople, counts.ClickedPeople, c.IsTest)).Take(MostLast).ToListAsync(ct);
 
     private async Task<Result<Launched>> LaunchedAsync(Actor actor, Guid id, CancellationToken ct)
     {

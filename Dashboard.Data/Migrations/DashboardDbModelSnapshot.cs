@@ -308,6 +308,10 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("public_id");
 
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("requests_per_minute");
+
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");

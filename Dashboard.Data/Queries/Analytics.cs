@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Dashboard.Data.Queries;
 
-/// <summary>Analytics out of roll-ups: campaigns' counts by their start, and clients' hours. No query reads events or the ledger but the count of cohorts, which a job runs.</summary>
+/// <summary>Analytics out of roll-ups: campaigns' counts by their start, and clients' hours; what test keys sent is in neither. No query reads events or the ledger but the count of cohorts, which a job runs.</summary>
 internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
 {
     public Task<MetricRow[]> MetricsAsync(Guid? clientId, MetricsQuestion question, CancellationToken ct) =>
@@ -17,7 +17,7 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
             SELECT extract(isodow FROM s.local)::int, extract(hour FROM s.local)::int, count(*)::int, sum(s.accepted)::bigint, avg(s.rate), stddev_samp(s.rate)
             FROM (SELECT c.started_at AT TIME ZONE $3 AS local, k.accepted, k.opened_people::float8 / k.accepted AS rate
                   FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id
-                  WHERE c.started_at >= $1 AND c.started_at < $2 AND k.accepted >= 20 {(clientId is null ? "" : "AND c.client_id = $4")}) s
+                  WHERE NOT c.is_test AND c.started_at >= $1 AND c.started_at < $2 AND k.accepted >= 20 {(clientId is null ? "" : "AND c.client_id = $4")}) s
             GROUP BY 1, 2 ORDER BY 1, 2
             """);
         Add(command, from.ToUniversalTime(), to.ToUniversalTime(), zone);
@@ -59,7 +59,7 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
         await using var command = source.CreateCommand($"""
             SELECT a.program, a.device, sum(a.opens_people)::bigint, sum(a.opens_all)::bigint, sum(a.clicks_people)::bigint, sum(a.clicks_all)::bigint
             FROM campaigns c JOIN campaign_agents a ON a.campaign_id = c.id
-            WHERE c.started_at >= $1 AND c.started_at < $2 {(clientId is null ? "" : "AND c.client_id = $3")}
+            WHERE NOT c.is_test AND c.started_at >= $1 AND c.started_at < $2 {(clientId is null ? "" : "AND c.client_id = $3")}
             GROUP BY 1, 2 ORDER BY 3 DESC, 4 DESC
             """);
         Add(command, from.ToUniversalTime(), to.ToUniversalTime());
@@ -79,7 +79,7 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
                    {Of("failed", false)}, {Of("skipped", false)}, {Of("unknown", false)}, {Of("opened_people")}, {Of("opened_all", false)}, {Of("clicked_people")}, {Of("clicked_all", false)},
                    {Of("unsubscribed", false)}, {Of("complained", false)}, {(byProvider ? Sum("k.deferrals") : "NULL::bigint")}
             FROM campaigns c JOIN {(byProvider ? "campaign_providers" : "campaign_counts")} k ON k.campaign_id = c.id {string.Join(' ', keys.Select(k => k.Join))}
-            WHERE c.started_at >= $1 AND c.started_at < $2 AND ($3 = $3 AND $4 = $4) {(clientId is null ? "" : "AND c.client_id = $5")}
+            WHERE NOT c.is_test AND c.started_at >= $1 AND c.started_at < $2 AND ($3 = $3 AND $4 = $4) {(clientId is null ? "" : "AND c.client_id = $5")}
             GROUP BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}, {2 * at + 3}"))}
             ORDER BY 1{(question.Dimensions.All(d => d is MetricDimension.Weekday or MetricDimension.Hour) ? string.Concat(keys.Select((_, at) => $", {2 * at + 3}")) : $", {Of("targeted")} DESC{string.Concat(keys.Select((_, at) => $", {2 * at + 2}"))}")}
             LIMIT {IAnalytics.MostRows}

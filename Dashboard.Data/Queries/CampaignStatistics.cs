@@ -165,7 +165,8 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
         // In one statement, and so in one snapshot: what is added meanwhile stands on both sides or on none.
         await using var command = source.CreateCommand($"""
             WITH found AS (
-                SELECT client_id, date_trunc('hour', bucket, 'UTC') AS hour, kind, sum(people) AS people, sum(automatic) AS automatic FROM campaign_activity GROUP BY 1, 2, 3),
+                SELECT client_id, date_trunc('hour', bucket, 'UTC') AS hour, kind, sum(people) AS people, sum(automatic) AS automatic FROM campaign_activity a
+                WHERE NOT EXISTS (SELECT FROM campaigns c WHERE c.id = a.campaign_id AND c.is_test) GROUP BY 1, 2, 3),
             counted AS (
                 SELECT client_id, hour, k.kind, sum(k.people) AS people, sum(k.automatic) AS automatic
                 FROM client_hour_figures CROSS JOIN LATERAL (VALUES

@@ -18,6 +18,7 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
         ["jobs"] = await RemoveAsync("jobs", "finished_at < $1 AND NOT EXISTS (SELECT FROM imports i WHERE i.job_id = t.id)", now - retention.Jobs, ct),
         ["webhookDeliveries"] = await RemoveAsync("webhook_deliveries", "created_at < $1 AND next_attempt_at IS NULL", now - retention.Events, ct),
         ["eventMonths"] = await RemoveMonthsAsync(LedgerMonth.Of(now - retention.Events), ct),
+        ["keyRequests"] = await RemoveAsync("key_requests", "at < $1", now - retention.KeyRequests, ct),
         ["apiKeys"] = await RemoveAsync("api_keys", "least(expires_at, revoked_at) < $1", now - retention.ApiKeys, ct),
     };
 

@@ -6,15 +6,21 @@ using NpgsqlTypes;
 
 namespace Dashboard.Data.Queries;
 
-/// <summary>Rates out of the roll-ups of campaigns that began within 60 days: what is older no longer comes back.</summary>
+/// <summary>Rates out of the roll-ups of campaigns that began within 60 days: what is older no longer comes back. Test campaigns, and magic addresses among the people of others, count for nobody.</summary>
 internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFigures
 {
     public async Task<IReadOnlyList<CampaignReputation>> ByCampaignAsync(Guid? clientId, DateTimeOffset since, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
             $"""
-            SELECT c.client_id, l.name::text, c.id, c.name, lower(split_part(c.from_email, '@', 2)), a.delivered, a.bounced,
-                   (SELECT count(*) FROM events e WHERE e.campaign_id = c.id AND e.kind = {(short)EventKind.Bounced} AND e.at >= $1), a.complained
+            WITH magic AS (
+                SELECT m.campaign_id, count(*) FILTER (WHERE m.accepted_at >= $1) AS delivered,
+                       count(*) FILTER (WHERE m.state = {(short)MessageState.Bounced} AND m.changed_at >= $1) AS bounced,
+                       count(*) FILTER (WHERE m.complained_at >= $1) AS complained
+                FROM recipients r JOIN messages m ON m.recipient_id = r.id
+                WHERE r.email::text LIKE '%@{MagicAddress.Domain}' AND m.changed_at >= $1 AND ($2::uuid IS NULL OR r.client_id = $2) GROUP BY 1)
+            SELECT c.client_id, l.name::text, c.id, c.name, lower(split_part(c.from_email, '@', 2)), a.delivered - coalesce(magic.delivered, 0), a.bounced - coalesce(magic.bounced, 0),
+                   (SELECT count(*) FROM events e WHERE e.campaign_id = c.id AND e.kind = {(short)EventKind.Bounced} AND e.at >= $1), a.complained - coalesce(magic.complained, 0)
             FROM campaigns c JOIN clients l ON l.id = c.client_id
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(people) FILTER (WHERE kind = {(short)EventKind.Accepted}), 0)::bigint AS delivered,
@@ -22,6 +28,7 @@ internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFi
                        coalesce(sum(people) FILTER (WHERE kind = {(short)EventKind.Complained}), 0)::bigint AS complained
                 FROM campaign_activity a
                 WHERE a.campaign_id = c.id AND a.kind IN ({(short)EventKind.Accepted}, {(short)EventKind.Bounced}, {(short)EventKind.Complained}) AND a.bucket >= $1) a
+            LEFT JOIN magic ON magic.campaign_id = c.id
             WHERE NOT c.is_test AND c.started_at > $1 - interval '60 days' AND ($2::uuid IS NULL OR c.client_id = $2) AND a.delivered + a.bounced + a.complained > 0
             """);
         command.Parameters.Add(new() { Value = since });

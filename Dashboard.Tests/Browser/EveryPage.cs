@@ -36,6 +36,13 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         ["/leads/{Id:long}"] = "SELECT id::text FROM leads WHERE client_id = $1 ORDER BY id",
         ["/sheets/{Id:guid}/edit"] = "SELECT id::text FROM sheet_sources WHERE client_id = $1 ORDER BY created_at",
         ["/webhooks/{Id:guid}"] = "INSERT INTO webhooks (id, client_id, url, events, protected_secret, created_at, version, failures, disabled_at) VALUES (gen_random_uuid(), $1, 'https://shop.example/hooks', '{*}', '', now(), 1, 0, now()) RETURNING id::text",
+        ["/api-keys/{Id:guid}"] = """
+            WITH key AS (INSERT INTO api_keys (id, client_id, name, public_id, hash, scopes, is_test, allowed_addresses, created_at, created_by)
+              VALUES (gen_random_uuid(), $1, 'Shop', left(gen_random_uuid()::text, 32), '', '{campaigns:read,recipients:write}', false, '{}', now(), 'admin') RETURNING id),
+              log AS (INSERT INTO key_requests (key_id, client_id, at, method, route, status, took, request_id, address)
+                SELECT id, $1, now(), 'GET', '/api/v1/campaigns/{id}/stats', 200 + n * 101, n * interval '12 ms', gen_random_uuid()::text, '192.0.2.7' FROM key, generate_series(0, 3) n)
+            SELECT id::text FROM key
+            """,
         ["/clients/{Id:guid}"] = "SELECT $1::text",
     };
 

@@ -20,7 +20,7 @@ internal static class AccountEndpoints
         account.MapPost("/me/second-factor", BeginAsync).RequireSignedIn().Describe("beginSecondFactor", "Begin a second factor", "A new key for an authenticator (RFC 6238). It counts from the moment that a code of it is confirmed.");
         account.MapPost("/me/second-factor/confirm", ConfirmAsync).RequireSignedIn().Describe("confirmSecondFactor", "Turn the second factor on", "With a code of the new key. The answer holds ten recovery codes, once; tokens and sessions end.")
             .WithExample(new ConfirmSecondFactor { Code = "123456" });
-        account.MapPost("/me/second-factor/off", TurnOffAsync).RequireSignedIn().Describe("endSecondFactor", "Turn the second factor off").WithExample(new TurnSecondFactorOff { Password = "correct horse battery" });
+        account.MapPost("/me/second-factor/off", TurnOffAsync).RequireSignedIn().Describe("endSecondFactor", "Turn the second factor off", "With one's password; other sessions and tokens end.").WithExample(new TurnSecondFactorOff { Password = "correct horse battery" });
         account.MapPost("/me/password", ChangePasswordAsync).RequireSignedIn().Describe("changePassword", "Change one's own password", "Tokens and sessions end.")
             .WithExample(new ChangePassword { Password = "correct horse battery", NewPassword = "staple correct horse" });
         account.MapPost("/auth/forgotten", Forgotten).OpenToAll().Describe("forgotPassword", "Ask for a link to a new password", "The answer is the same whether somebody signs in with the address or not.")

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dashboard.Core;
+using Dashboard.Core.ApiKeys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Web.Api;
@@ -10,11 +12,14 @@ namespace Dashboard.Web.Api;
 /// The API's last door: whatever is not an answer yet becomes problem+json, and what nobody expected is logged in full under the request's id.
 /// Each request leaves one line in the log.
 /// </summary>
-internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider clock, Dashboard.Core.Audit.AuditService audit, ILogger<ApiAnswers> log)
+internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider clock, Dashboard.Core.Audit.AuditService audit, RequestLog requests, ILogger<ApiAnswers> log)
 {
+    /// <summary>Routes as the document writes them; there are as many as the program has.</summary>
+    private static readonly ConcurrentDictionary<string, string> AsDocumented = new(StringComparer.Ordinal);
+
     public async Task InvokeAsync(HttpContext context)
     {
-        var started = clock.GetTimestamp();
+        var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
@@ -34,8 +39,11 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
 
         if (context.Response.StatusCode == StatusCodes.Status403Forbidden && ApiClaims.ActorOf(context.User) is { } refusedCaller)
             await audit.NoteAsync(refusedCaller with { Address = Accounts.Doorkeeper.AddressOf(context) }, "refused", new("route", null, $"{context.Request.Method} {context.Request.Path}"), CancellationToken.None);
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
-        LogAnswered(context.Request.Method, route, context.Response.StatusCode, clock.GetElapsedTime(started).TotalMilliseconds);
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern ? AsDocumented.GetOrAdd(pattern, text => "/" + Constraint().Replace(text.Trim('/'), "")) : "none";
+        var took = clock.GetElapsedTime(started);
+        LogAnswered(context.Request.Method, route, context.Response.StatusCode, took.TotalMilliseconds);
+        if (context.Features.Get<ApiKeyGrant>() is { } grant)
+            requests.Note(new(grant.Id, at, context.Request.Method, route, context.Response.StatusCode, took, context.TraceIdentifier, context.Connection.RemoteIpAddress?.ToString()));
     }
 
     private static bool HoldsNul(HttpRequest request) =>
@@ -119,6 +127,10 @@ internal sealed partial class ApiAnswers(RequestDelegate next, TimeProvider cloc
     /// <summary>The framework's sentence about a parameter that it could not read; it tells the name nowhere else.</summary>
     [GeneratedRegex("^Failed to bind parameter \"[^\"]+ (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex UnboundParameter();
+
+    /// <summary>What a route's parameter may be, which the document does not write.</summary>
+    [GeneratedRegex(@":\w+(?=\})")]
+    private static partial Regex Constraint();
 
     [GeneratedRegex(@"[.\[]")]
     private static partial Regex FieldEnd();

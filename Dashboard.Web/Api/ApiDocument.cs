@@ -83,6 +83,7 @@ internal static class ApiDocument
     private static string? NameOf(Type type)
     {
         if (type == typeof(CampaignEntryAnswer)) return "CampaignEntry";
+        if (type == typeof(Dictionary<string, object?>)) return "Figures";
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Listing<>)) return (NameOf(type.GetGenericArguments()[0]) ?? type.GetGenericArguments()[0].Name) + "List";
         return type.Name.EndsWith("Answer", StringComparison.Ordinal) ? type.Name[..^"Answer".Length] : null;
     }
@@ -143,6 +144,9 @@ internal static class ApiDocument
         if (!isOpen) Add(operation, context, 404, "There is no such thing.");
         if (!isOpen && !HttpMethods.IsGet(context.Description.HttpMethod ?? "")) Add(operation, context, 409, "The state does not allow it, or someone else changed it meanwhile.");
         Add(operation, context, 429, "Too many requests from this address; `Retry-After` says how many seconds to wait.");
+        AddHeader(operation, 429, "Retry-After", "How many seconds to wait.", JsonSchemaType.Integer);
+        AddHeader(operation, 201, "Location", "Where it is read.", JsonSchemaType.String);
+        if (operation.Responses.GetValueOrDefault("202")?.Content is { Count: > 0 }) AddHeader(operation, 202, "Location", "Where the work that was taken on is read.", JsonSchemaType.String);
         Add(operation, context, 500, "Something unexpected happened; it was logged under the request's id.");
 
         operation.Parameters ??= [];
@@ -157,6 +161,7 @@ internal static class ApiDocument
             });
         }
 
+        if (metadata.OfType<VersionStatement>().Any()) AddVersions(operation, context.Description.HttpMethod ?? "");
         if (!isOpen && !operation.Parameters.Any(p => p.Name == "clientId"))
         {
             operation.Parameters.Add(new OpenApiParameter
@@ -173,13 +178,35 @@ internal static class ApiDocument
             foreach (var body in bodies.Values) body.Example = Example(example.Body);
         }
 
-        operation.Security = isOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        operation.Security = isOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = statement?.Scope is { } needed ? [needed] : [] }];
     }
+
+    /// <summary>The ETag of what was read or edited, and the If-Match of an edit.</summary>
+    private static void AddVersions(OpenApiOperation operation, string method)
+    {
+        AddHeader(operation, 200, "ETag", "Its version; send it as If-Match with an edit.", JsonSchemaType.String);
+        if (HttpMethods.IsGet(method)) return;
+        operation.Parameters!.Add(new OpenApiParameter
+        {
+            Name = "If-Match",
+            In = ParameterLocation.Header,
+            Description = "The ETag that was read: where someone changed it since, the edit is refused with 409.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+
+    private static void AddHeader(OpenApiOperation operation, int status, string name, string description, JsonSchemaType type)
+    {
+        if (operation.Responses!.GetValueOrDefault(Key(status)) is not OpenApiResponse response) return;
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        response.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } };
+    }
+
+    private static string Key(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Add(OpenApiOperation operation, OpenApiOperationTransformerContext context, int status, string description)
     {
-        var key = status.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        operation.Responses![key] = new OpenApiResponse
+        operation.Responses![Key(status)] = new OpenApiResponse
         {
             Description = description,
             Content = new Dictionary<string, OpenApiMediaType> { [Problem.ContentType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) } },
@@ -193,7 +220,7 @@ internal static class ApiDocument
             Title = "SMTPCloud Dashboard API",
             Version = "1",
             Description = About,
-            License = new() { Name = "Proprietary" },
+            License = new() { Name = "Proprietary", Identifier = "LicenseRef-Proprietary" },
         };
         // Relative: the document is right wherever the dashboard is served.
         document.Servers = [new() { Url = "/" }];

@@ -59,7 +59,7 @@ public sealed record AuditAnswer(
     string Id,
     DateTimeOffset At,
     Guid? ClientId,
-    AuditActorAnswer Actor,
+    AuditAuthorAnswer Actor,
     [property: Description("The network address it came from.")] string? Address,
     [property: Description("What was done, such as `campaign.changed`.")] string Act,
     AuditSubjectAnswer Subject,
@@ -75,7 +75,7 @@ public sealed record AuditAnswer(
 }
 
 /// <summary>Who did it.</summary>
-public sealed record AuditActorAnswer(AuditActor Kind, Guid? UserId, Guid? ApiKeyId, string Name, [property: Description("The admin who acted with the user's eyes.")] string? Impersonator);
+public sealed record AuditAuthorAnswer(AuditActor Kind, Guid? UserId, Guid? ApiKeyId, string Name, [property: Description("The admin who acted with the user's eyes.")] string? Impersonator);
 
 /// <summary>What it was done to.</summary>
 public sealed record AuditSubjectAnswer(string Type, string? Id, string? Name);

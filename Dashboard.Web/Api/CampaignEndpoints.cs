@@ -31,9 +31,9 @@ internal static class CampaignEndpoints
             .Describe("draftCampaign", "Draft a campaign", "With scheduledAt it is scheduled at once, which takes the scope campaigns:send too.").WithExample(Example);
 
         var one = campaigns.MapGroup("/{id:guid}");
-        one.MapGet("", FindAsync).RequireScope(Scopes.CampaignsRead).Describe("getCampaign", "Read a campaign", "The ETag is its version; send it as If-Match with an edit.");
-        one.MapPut("", ReplaceAsync).RequireScope(Scopes.CampaignsWrite).Describe("replaceCampaign", "Replace a campaign's fields", "What is left out becomes empty. With If-Match it is refused (409) where someone changed the campaign meanwhile.").WithExample(Example);
-        one.MapPatch("", EditAsync).RequireScope(Scopes.CampaignsWrite)
+        one.MapGet("", FindAsync).WithMetadata(new VersionStatement()).RequireScope(Scopes.CampaignsRead).Describe("getCampaign", "Read a campaign", "The ETag is its version; send it as If-Match with an edit.");
+        one.MapPut("", ReplaceAsync).WithMetadata(new VersionStatement()).RequireScope(Scopes.CampaignsWrite).Describe("replaceCampaign", "Replace a campaign's fields", "What is left out becomes empty. With If-Match it is refused (409) where someone changed the campaign meanwhile.").WithExample(Example);
+        one.MapPatch("", EditAsync).WithMetadata(new VersionStatement()).RequireScope(Scopes.CampaignsWrite)
             .Describe("editCampaign", "Edit some of a campaign's fields", "JSON Merge Patch (RFC 7396): what is left out stays, null takes away. With If-Match it is refused (409) where someone changed the campaign meanwhile.")
             .WithExample(new { subject = "Only until Sunday: 20 % off" });
         one.MapDelete("", DeleteAsync).RequireScope(Scopes.CampaignsWrite).Describe("deleteCampaign", "Delete a campaign", "Only what was never sent can be deleted.");
@@ -410,7 +410,8 @@ public sealed record CampaignAnswer(
     DateTimeOffset? StartedAt,
     [property: Description("When its last message came to a final state, or when it was cancelled.")] DateTimeOffset? FinishedAt,
     [property: Description("Who approved it as it is now, where its client asks for that.")] string? ApprovedBy,
-    DateTimeOffset? ApprovedAt)
+    DateTimeOffset? ApprovedAt,
+    [property: Description("Whether a test key made it: its mails stay in the Sandbox, and count in no report and no reputation.")] bool Test)
 {
     public static CampaignAnswer Of(CampaignDetails details)
     {
@@ -418,7 +419,7 @@ public sealed record CampaignAnswer(
         return new(
             details.Id, details.ClientId, draft.Name, draft.Subject, draft.Preheader, draft.FromName, draft.FromEmail, draft.ReplyTo, draft.Html, draft.Text,
             draft.ListIds, draft.ExcludeListIds, draft.SegmentIds, draft.ExcludeSegmentIds, draft.RelayId, draft.Doubtful, draft.PerHour, CampaignWindow.Of(draft.Window), details.Status, details.PauseReason,
-            details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt, details.ApprovedBy, details.ApprovedAt);
+            details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt, details.ApprovedBy, details.ApprovedAt, details.IsTest);
     }
 }
 
@@ -436,9 +437,10 @@ public sealed record CampaignEntryAnswer(
     long Targeted,
     long Accepted,
     [property: Description("Distinct recipients who opened it themselves.")] long OpenedByPeople,
-    [property: Description("Distinct recipients who clicked in it themselves.")] long ClickedByPeople)
+    [property: Description("Distinct recipients who clicked in it themselves.")] long ClickedByPeople,
+    [property: Description("Whether a test key made it.")] bool Test)
 {
     public static CampaignEntryAnswer Of(CampaignRow row) => new(
         row.Id, row.ClientId, row.Name, row.Subject, row.Status, row.ScheduledAt, row.CreatedAt, row.StartedAt, row.FinishedAt,
-        row.Targeted, row.Accepted, row.OpenedByPeople, row.ClickedByPeople);
+        row.Targeted, row.Accepted, row.OpenedByPeople, row.ClickedByPeople, row.IsTest);
 }

@@ -16,8 +16,8 @@ internal static class ClientEndpoints
         clients.MapGet("", ListAsync).RequireScope(Scopes.ClientsRead).Describe("listClients", "List clients", "All of them for the agency; a client sees itself.");
         clients.MapPost("", OpenAsync).RequireScope(Scopes.ClientsWrite).RequireAdmin().Describe("openClient", "Open a client")
             .WithExample(new OpenClient { Name = "Bakery Brandt", TimeZone = "Europe/Berlin" });
-        clients.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.ClientsRead).Describe("getClient", "Read a client");
-        clients.MapPatch("/{id:guid}", DescribeAsync).RequireScope(Scopes.ClientsWrite).RequireAdmin().Describe("editClient", "Change a client's name or zone", "What is left out stays as it is.")
+        clients.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync).RequireScope(Scopes.ClientsRead).Describe("getClient", "Read a client");
+        clients.MapPatch("/{id:guid}", DescribeAsync).Versioned(FindAsync).RequireScope(Scopes.ClientsWrite).RequireAdmin().Describe("editClient", "Change a client's name or zone", "What is left out stays as it is.")
             .WithExample(new DescribeClient { TimeZone = "Europe/Vienna" });
         clients.MapDelete("/{id:guid}", CloseAsync).RequireScope(Scopes.ClientsWrite).RequireAdmin().Describe("closeClient", "Close a client", "Refused while it has campaigns or recipients.");
         clients.MapGet("/{id:guid}/users", ListUsersAsync).RequireScope(Scopes.UsersRead).Describe("listClientUsers", "List a client's users");

@@ -16,8 +16,8 @@ internal static class DomainEndpoints
         domains.MapGet("", ListAsync).RequireScope(Scopes.DomainsRead).Describe("listDomains", "List the sending domains");
         domains.MapPost("", AddAsync).RequireScope(Scopes.DomainsWrite).Describe("addDomain", "Add a sending domain", "Answers the DNS records to publish. Nothing is sent from it through a real relay before it is verified.")
             .WithExample(new AddDomain { Name = "example.com" });
-        domains.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.DomainsRead).Describe("getDomain", "Read a sending domain");
-        domains.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.DomainsWrite).Describe("editDomain", "Edit a sending domain", "JSON Merge Patch (RFC 7396).").WithExample(new { stopsWhenFailing = false });
+        domains.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync, "checkedAt").RequireScope(Scopes.DomainsRead).Describe("getDomain", "Read a sending domain");
+        domains.MapPatch("/{id:guid}", EditAsync).Versioned(FindAsync, "checkedAt").RequireScope(Scopes.DomainsWrite).Describe("editDomain", "Edit a sending domain", "JSON Merge Patch (RFC 7396).").WithExample(new { stopsWhenFailing = false });
         domains.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.DomainsWrite).Describe("deleteDomain", "Delete a sending domain", "Its keys go with it. Refused while a campaign that is under way sends from it.");
         domains.MapPost("/{id:guid}/verify", VerifyAsync).RequireScope(Scopes.DomainsWrite).Describe("verifyDomain", "Look for the records now", "It is looked at by itself too: every few minutes while it is pending, daily when it is verified.");
         domains.MapPost("/{id:guid}/rotate", RotateAsync).RequireScope(Scopes.DomainsWrite).Describe("rotateDomainKeys", "Make new DKIM keys", "The old keys sign until the records of the new ones are found, and stay to be published for a week after that.");

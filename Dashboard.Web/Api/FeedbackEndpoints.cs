@@ -14,8 +14,8 @@ internal static class FeedbackEndpoints
     public static void MapFeedback(this IEndpointRouteBuilder api)
     {
         var relays = api.MapGroup("/relays/{id:guid}").WithTags("Relays");
-        relays.MapGet("/mailbox", FindAsync).RequireScope(Scopes.RelaysRead).RequireAdmin().Describe("getMailbox", "Read a relay's mailbox");
-        relays.MapPut("/mailbox", SetAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("setMailbox", "Set a relay's mailbox", "Bounces, complaints and requests to leave are read from it. The password is kept encrypted and never shown again; left out, it stays.")
+        relays.MapGet("/mailbox", FindAsync).Versioned(FindAsync, "lastFetchedAt", "lastProblem", "lastProblemAt", "taken").RequireScope(Scopes.RelaysRead).RequireAdmin().Describe("getMailbox", "Read a relay's mailbox");
+        relays.MapPut("/mailbox", SetAsync).Versioned(FindAsync, "lastFetchedAt", "lastProblem", "lastProblemAt", "taken").RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("setMailbox", "Set a relay's mailbox", "Bounces, complaints and requests to leave are read from it. The password is kept encrypted and never shown again; left out, it stays.")
             .WithExample(new SetMailbox { Kind = MailboxKind.Imap, Host = "imap.example.com", Port = 993, Security = RelaySecurity.Tls, UserName = "bounces", Password = "a long password", Address = "bounces@example.com" });
         relays.MapDelete("/mailbox", RemoveAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("removeMailbox", "Take a relay's mailbox away");
         relays.MapPost("/mailbox/fetch", FetchAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("fetchMailbox", "Read the mailbox now");

@@ -17,7 +17,7 @@ internal static class LeadEndpoints
 {
     private const string Source = "API";
 
-    private static readonly WriteScoring Example = new WriteScoring { QualifyAt = 50, Rules = [new("company", ScoreOp.Exists, null, 20), new("emailDomain", ScoreOp.EndsWith, ".de", 10)] };
+    private static readonly WriteScoring Example = new WriteScoring { QualifyAt = 50, Rules = [new("company", ScoreOp.Contains, "GmbH", 20), new("emailDomain", ScoreOp.EndsWith, ".de", 10)] };
 
     public static void MapLeads(this IEndpointRouteBuilder api)
     {
@@ -26,15 +26,15 @@ internal static class LeadEndpoints
         leads.MapPost("", AddAsync).RequireScope(Scopes.LeadsWrite)
             .Describe("addLead", "Add a lead", "201 where the address is new; 200 where it was known: then the gaps of that lead are filled.")
             .WithExample(new AddLead { Email = "berta@people.example", Name = "Berta Brandt", Company = "Brandt GmbH", Tags = ["fair"] });
-        leads.MapGet("/{id:long}", FindAsync).RequireScope(Scopes.LeadsRead).Describe("getLead", "Read a lead");
-        leads.MapPatch("/{id:long}", EditAsync).RequireScope(Scopes.LeadsWrite).Describe("editLead", "Edit a lead", "JSON Merge Patch (RFC 7396): what is left out stays. A stage that is set here is left alone by checks and scores.").WithExample(new { stage = "qualified", notes = "Met at the fair" });
+        leads.MapGet("/{id:long}", FindAsync).Versioned(FindAsync).RequireScope(Scopes.LeadsRead).Describe("getLead", "Read a lead");
+        leads.MapPatch("/{id:long}", EditAsync).Versioned(FindAsync).RequireScope(Scopes.LeadsWrite).Describe("editLead", "Edit a lead", "JSON Merge Patch (RFC 7396): what is left out stays. A stage that is set here is left alone by checks and scores.").WithExample(new { stage = "qualified", notes = "Met at the fair" });
         leads.MapDelete("/{id:long}", DeleteAsync).RequireScope(Scopes.LeadsWrite).Describe("deleteLead", "Forget a lead", "The recipient it may have become stays.");
         leads.MapGet("/{id:long}/outcome", OutcomeAsync).RequireScope(Scopes.LeadsRead).Describe("getLeadOutcome", "What became of a lead", "What it was sent as a recipient, and did with it; 404 while it is none.");
         leads.MapGet("/duplicates", TwinsAsync).RequireScope(Scopes.LeadsRead).Describe("listLeadDuplicates", "Leads that are probably one", "By their address in two spellings, or by the same name at the same company; up to 50 groups of each.");
         leads.MapPost("/{id:long}/merge", MergeAsync).RequireScope(Scopes.LeadsWrite)
             .Describe("mergeLeads", "Merge leads into one", "The others are gone then. What is named here is chosen; of the rest this lead takes what it lacks.").WithExample(new MergeLeads { LeadIds = [4712], Name = "Berta Brandt" });
-        leads.MapGet("/scoring", ScoringAsync).RequireScope(Scopes.LeadsRead).Describe("getLeadScoring", "Read the rules that score leads");
-        leads.MapPut("/scoring", KeepScoringAsync).RequireScope(Scopes.LeadsWrite).Describe("setLeadScoring", "Write the rules that score leads", "They hold for what is checked from now on; a job of the kind score brings the others up to date.")
+        leads.MapGet("/scoring", ScoringAsync).Versioned(ScoringAsync).RequireScope(Scopes.LeadsRead).Describe("getLeadScoring", "Read the rules that score leads");
+        leads.MapPut("/scoring", KeepScoringAsync).Versioned(ScoringAsync).RequireScope(Scopes.LeadsWrite).Describe("setLeadScoring", "Write the rules that score leads", "They hold for what is checked from now on; a job of the kind score brings the others up to date.")
             .WithExample(Example);
         leads.MapPost("/scoring/preview", PreviewScoringAsync).RequireScope(Scopes.LeadsRead).Describe("previewLeadScoring", "Try rules out", "How many leads fall into each tenth of the scores, by the rules that hold and by these.").WithExample(Example);
     }

@@ -14,8 +14,8 @@ internal static class ListEndpoints
         var lists = api.MapGroup("/lists").WithTags("Lists");
         lists.MapGet("", ListAsync).RequireScope(Scopes.ListsRead).Describe("listLists", "List the lists");
         lists.MapPost("", StartAsync).RequireScope(Scopes.ListsWrite).Describe("startList", "Start a list").WithExample(new StartList { Name = "Newsletter" });
-        lists.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.ListsRead).Describe("getList", "Read a list");
-        lists.MapPatch("/{id:guid}", RenameAsync).RequireScope(Scopes.ListsWrite).Describe("renameList", "Rename a list").WithExample(new RenameList { Name = "Newsletter 2027" });
+        lists.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync, "memberCount").RequireScope(Scopes.ListsRead).Describe("getList", "Read a list");
+        lists.MapPatch("/{id:guid}", RenameAsync).Versioned(FindAsync, "memberCount").RequireScope(Scopes.ListsWrite).Describe("renameList", "Rename a list").WithExample(new RenameList { Name = "Newsletter 2027" });
         lists.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.ListsWrite).Describe("deleteList", "Delete a list", "Its recipients stay. Refused while a campaign that is under way uses it.");
     }
 

@@ -19,8 +19,8 @@ internal static class QualityEndpoints
             .Describe("getQualitySummary", "The figures of some days", "The last 30 where none are named, beside those of as many days before. Averages are weighted by category where weights are set; passRate is a share, 0 to 1.");
         quality.MapGet("/reports", ReportsAsync).RequireScope(Scopes.QualityRead).Produces<DailyReportAnswer>().Produces<Listing<DailyReportLine>>()
             .Describe("getDailyReports", "A daily report, or the list of them", "With date, that day's report: made at the day's end in the client's zone, and again when late rows come in (revision). A day that is not over has revision 0. Without date, the list, newest first.");
-        quality.MapGet("/targets", PlanAsync).RequireScope(Scopes.QualityRead).Describe("getQualityTargets", "Targets, weights and subscribers");
-        quality.MapPut("/targets", SetPlanAsync).RequireScope(Scopes.QualityWrite).Describe("setQualityTargets", "Set targets, weights and subscribers", "Reports that are made already keep the targets they were made with.")
+        quality.MapGet("/targets", PlanAsync).Versioned(PlanAsync).RequireScope(Scopes.QualityRead).Describe("getQualityTargets", "Targets, weights and subscribers");
+        quality.MapPut("/targets", SetPlanAsync).Versioned(PlanAsync).RequireScope(Scopes.QualityWrite).Describe("setQualityTargets", "Set targets, weights and subscribers", "Reports that are made already keep the targets they were made with.")
             .WithExample(new SetQualityTargets { Target = 85, SubjectTargets = new() { ["Newsletter"] = 90 }, CategoryWeights = new() { ["Compliance"] = 2 }, Subscribers = ["quality@example.com"] });
     }
 
@@ -104,9 +104,9 @@ public sealed record SetQualityTargets : INamesClient
     public Dictionary<string, decimal>? CategoryWeights { get; init; }
 
     [Description("Addresses that get the daily report.")]
-    public List<string>? Subscribers { get; init; }
+    public List<string?>? Subscribers { get; init; }
 
-    public QualityPlanDraft ToDraft() => new() { Target = Target ?? QualityPlan.UsualTarget, SubjectTargets = SubjectTargets ?? [], CategoryWeights = CategoryWeights ?? [], Subscribers = Subscribers ?? [] };
+    public QualityPlanDraft ToDraft() => new() { Target = Target ?? QualityPlan.UsualTarget, SubjectTargets = SubjectTargets ?? [], CategoryWeights = CategoryWeights ?? [], Subscribers = [.. (Subscribers ?? []).Select(s => s ?? "")] };
 }
 
 /// <summary>A quality record.</summary>

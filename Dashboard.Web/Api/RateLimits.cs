@@ -3,8 +3,8 @@ using Dashboard.Core;
 
 namespace Dashboard.Web.Api;
 
-/// <summary>So many requests a minute for one address, on the API, the doors and every form. Tracking, health, pages and their circuits have none of it.</summary>
-internal sealed class RateLimits(RequestDelegate next, RequestBudget budget)
+/// <summary>So many requests a minute for one address, on the API, the doors and every form; a key may have a budget of its own. Tracking, health, pages and their circuits have none of it.</summary>
+internal sealed class RateLimits(RequestDelegate next, RequestBudget budget, ApiKeyGrants grants)
 {
     private static readonly string[] Free = ["/_blazor", "/_framework", "/t", "/c", "/u", "/p", "/v", "/r", "/health", "/metrics"];
 
@@ -16,7 +16,7 @@ internal sealed class RateLimits(RequestDelegate next, RequestBudget budget)
             return;
         }
 
-        var spent = budget.Take(context.Connection.RemoteIpAddress);
+        var spent = grants.OwnLimitOf(context) is var (key, perMinute) ? budget.Take(key, perMinute) : budget.Take(context.Connection.RemoteIpAddress);
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = Text(spent.Limit);
         headers["RateLimit-Remaining"] = Text(spent.Remaining);

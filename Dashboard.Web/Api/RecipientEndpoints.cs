@@ -33,8 +33,8 @@ internal static class RecipientEndpoints
             .Describe("addRecipient", "Add a recipient", "201 where the address is new; 200 where it was known: then name, attributes and lists are brought up to date.").WithExample(Example);
         recipients.MapPost("/bulk", AddBulkAsync).RequireScope(Scopes.RecipientsWrite)
             .Describe("addRecipients", "Add up to 1,000 recipients", "What is well formed is taken; the rest is answered with its place and reason.").WithExample(new { recipients = new[] { Example } });
-        recipients.MapGet("/{id:long}", FindAsync).RequireScope(Scopes.RecipientsRead).Describe("getRecipient", "Read a recipient");
-        recipients.MapPatch("/{id:long}", EditAsync).RequireScope(Scopes.RecipientsWrite)
+        recipients.MapGet("/{id:long}", FindAsync).Versioned(FindAsync).RequireScope(Scopes.RecipientsRead).Describe("getRecipient", "Read a recipient");
+        recipients.MapPatch("/{id:long}", EditAsync).Versioned(FindAsync).RequireScope(Scopes.RecipientsWrite)
             .Describe("editRecipient", "Edit a recipient", "JSON Merge Patch (RFC 7396): what is left out stays; an attribute set to null is taken away.").WithExample(new { attributes = new { city = "Berlin", orders = (int?)null } });
         recipients.MapDelete("/{id:long}", DeleteAsync).RequireScope(Scopes.RecipientsWrite).Describe("deleteRecipient", "Forget a recipient", "Name, address, attributes and lists go; what was sent stays counted.");
         recipients.MapGet("/{id:long}/timeline", TimelineAsync).RequireScope(Scopes.RecipientsRead).Describe("getTimeline", "All that happened with a recipient", "Newest first.");
@@ -85,7 +85,7 @@ internal static class RecipientEndpoints
         {
             var draft = recipient?.ToDraft() ?? HttpErrors.Invalid("recipients", "null is no recipient.");
             if (draft.Refused(out var wrong)) return (wrong with { Field = "recipients", Message = string.Create(CultureInfo.InvariantCulture, $"Recipient {index}: {wrong.Message}") }).ToProblem();
-            drafts.Add(draft.Value);
+            drafts.Add(request.ListIds is { Count: > 0 } all ? draft.Value with { ListIds = [.. draft.Value.ListIds.Union(all)] } : draft.Value);
         }
 
         var added = await recipients.AddBulkAsync(caller.Value, drafts, Source, ct);
@@ -192,6 +192,9 @@ public sealed record AddRecipients : INamesClient, IEndpointParameterMetadataPro
 
     [Required, Description("1 to 1,000.")]
     public List<AddRecipient?>? Recipients { get; init; }
+
+    [Description("The lists to put all of them into, besides those that each names itself.")]
+    public List<Guid>? ListIds { get; init; }
 
     /// <summary>Takes the object, or the bare array; minimal APIs find this by its name.</summary>
     public static async ValueTask<AddRecipients?> BindAsync(HttpContext context)

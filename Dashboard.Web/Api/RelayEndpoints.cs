@@ -17,8 +17,8 @@ internal static class RelayEndpoints
         relays.MapGet("", ListAsync).RequireScope(Scopes.RelaysRead).RequireAdmin().Describe("listRelays", "List the relays", "Few enough to come in one slice, by name; the Sandbox is always among them.");
         relays.MapPost("", AddAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("addRelay", "Add a relay", "The password is kept encrypted and never shown again.")
             .WithExample(new AddRelay { Name = "Main", Host = "smtp.example.com", Port = 587, Security = RelaySecurity.StartTls, UserName = "agency", Password = "a long password", MaxConnections = 10, PerSecond = 50 });
-        relays.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.RelaysRead).RequireAdmin().Describe("getRelay", "Read a relay");
-        relays.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin()
+        relays.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync, "restingUntil", "lastProblem", "lastProblemAt", "lastAcceptedAt").RequireScope(Scopes.RelaysRead).RequireAdmin().Describe("getRelay", "Read a relay");
+        relays.MapPatch("/{id:guid}", EditAsync).Versioned(FindAsync, "restingUntil", "lastProblem", "lastProblemAt", "lastAcceptedAt").RequireScope(Scopes.RelaysWrite).RequireAdmin()
             .Describe("editRelay", "Edit a relay", "JSON Merge Patch (RFC 7396): what is left out stays. A password that is left out stays too.").WithExample(new { perSecond = 100 });
         relays.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.RelaysWrite).RequireAdmin().Describe("deleteRelay", "Delete a relay", "Refused while a campaign that is under way uses it.");
         relays.MapGet("/{id:guid}/standing", StandingAsync).RequireScope(Scopes.RelaysRead).RequireAdmin()

@@ -25,21 +25,26 @@ internal sealed class RequestBudget(TimeProvider clock, int perWindow)
     public int Count => _held;
 
     /// <summary>Takes one request out of the budget of an address.</summary>
-    public Spent Take(IPAddress? address)
+    public Spent Take(IPAddress? address) => Take(KeyOf(address), perWindow);
+
+    /// <summary>Takes one request out of a key's own budget. No id of a key (RFC 9562, variant bits) is the number of an address.</summary>
+    public Spent Take(Guid key, int limit) => Take(NumberOf(key), limit);
+
+    private Spent Take(UInt128 owner, int limit)
     {
         Sweep();
         while (true)
         {
-            var minute = Find(KeyOf(address));
+            var minute = Find(owner);
             lock (minute)
             {
                 if (minute.IsOver) continue; // swept between the look and the lock
 
                 if (clock.GetElapsedTime(minute.Start) >= Window) (minute.Start, minute.Used) = (clock.GetTimestamp(), 0);
                 var left = Window - clock.GetElapsedTime(minute.Start);
-                var allowed = minute.Used < perWindow;
+                var allowed = minute.Used < limit;
                 if (allowed) minute.Used++;
-                return new(allowed, perWindow, perWindow - minute.Used, (int)Math.Max(1, Math.Ceiling(left.TotalSeconds)));
+                return new(allowed, limit, limit - minute.Used, (int)Math.Max(1, Math.Ceiling(left.TotalSeconds)));
             }
         }
     }
@@ -69,6 +74,13 @@ internal sealed class RequestBudget(TimeProvider clock, int perWindow)
                 if (_minutes.TryRemove(key, out _)) Interlocked.Decrement(ref _held);
             }
         }
+    }
+
+    private static UInt128 NumberOf(Guid id)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        id.TryWriteBytes(octets, bigEndian: true, out _);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(octets);
     }
 
     private static UInt128 KeyOf(IPAddress? address)

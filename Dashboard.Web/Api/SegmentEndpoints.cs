@@ -28,9 +28,9 @@ internal static class SegmentEndpoints
         segments.MapGet("", ListAsync).RequireScope(Scopes.ListsRead).Describe("listSegments", "List the segments");
         segments.MapPost("", AddAsync).RequireScope(Scopes.ListsWrite).Describe("addSegment", "Add a segment", "See the guide on segments for what rules can ask.").WithExample(new WriteSegment { Name = "Close to us", Rules = Rules });
         segments.MapPost("/preview", PreviewAsync).RequireScope(Scopes.RecipientsRead).Describe("previewSegment", "How many recipients a rule selects", "Nothing is kept.").WithExample(new { rules = Rules });
-        segments.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.ListsRead).Describe("getSegment", "Read a segment");
-        segments.MapPut("/{id:guid}", ReplaceAsync).RequireScope(Scopes.ListsWrite).Describe("replaceSegment", "Give a segment another name and rule").WithExample(new WriteSegment { Name = "Close to us", Rules = Rules });
-        segments.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.ListsWrite).Describe("editSegment", "Edit a segment", "JSON Merge Patch (RFC 7396): what is left out stays; rules are replaced as a whole.").WithExample(new { name = "Near us" });
+        segments.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync).RequireScope(Scopes.ListsRead).Describe("getSegment", "Read a segment");
+        segments.MapPut("/{id:guid}", ReplaceAsync).Versioned(FindAsync).RequireScope(Scopes.ListsWrite).Describe("replaceSegment", "Give a segment another name and rule").WithExample(new WriteSegment { Name = "Close to us", Rules = Rules });
+        segments.MapPatch("/{id:guid}", EditAsync).Versioned(FindAsync).RequireScope(Scopes.ListsWrite).Describe("editSegment", "Edit a segment", "JSON Merge Patch (RFC 7396): what is left out stays; rules are replaced as a whole.").WithExample(new { name = "Near us" });
         segments.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.ListsWrite).Describe("deleteSegment", "Delete a segment", "Its recipients stay. Refused while a campaign that is under way uses it.");
         segments.MapGet("/{id:guid}/recipients", MembersAsync).RequireScope(Scopes.RecipientsRead).Describe("listSegmentMembers", "The recipients whom a segment selects now");
     }

@@ -16,8 +16,8 @@ internal static class SenderEndpoints
         senders.MapGet("", ListAsync).RequireScope(Scopes.DomainsRead).Describe("listSenders", "List the senders");
         senders.MapPost("", AddAsync).RequireScope(Scopes.DomainsWrite).Describe("addSender", "Add a sender", "A From address of one of the client's domains with its name, for campaigns to choose from.")
             .WithExample(new AddSender { Name = "Acme News", Email = "news@example.com", ReplyTo = "hello@example.com" });
-        senders.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.DomainsRead).Describe("getSender", "Read a sender");
-        senders.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.DomainsWrite).Describe("editSender", "Edit a sender", "JSON Merge Patch (RFC 7396). Campaigns keep what they were written with.").WithExample(new { replyTo = "hello@example.com" });
+        senders.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync, "maySend").RequireScope(Scopes.DomainsRead).Describe("getSender", "Read a sender");
+        senders.MapPatch("/{id:guid}", EditAsync).Versioned(FindAsync, "maySend").RequireScope(Scopes.DomainsWrite).Describe("editSender", "Edit a sender", "JSON Merge Patch (RFC 7396). Campaigns keep what they were written with.").WithExample(new { replyTo = "hello@example.com" });
         senders.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.DomainsWrite).Describe("deleteSender", "Delete a sender", "Campaigns keep what they were written with.");
     }
 

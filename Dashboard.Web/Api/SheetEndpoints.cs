@@ -26,8 +26,8 @@ internal static class SheetEndpoints
                 Target = SheetTarget.Quality,
                 Mapping = new() { ["date"] = "Date", ["subject"] = "Agent", ["category"] = "Category", ["score"] = "Score", ["reviewer"] = "Reviewer", ["remarks"] = "Remarks", ["key"] = "ID" },
             });
-        sheets.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.SheetsRead).Describe("getSheet", "Read a sheet source");
-        sheets.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.SheetsWrite).Describe("editSheet", "Edit a sheet source", "JSON Merge Patch (RFC 7396): what is left out stays. The target stays.").WithExample(new { range = "Reviews!A1:H" });
+        sheets.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync, "syncedAt", "triedAt", "nextAt", "failures", "problem", "rejected").RequireScope(Scopes.SheetsRead).Describe("getSheet", "Read a sheet source");
+        sheets.MapPatch("/{id:guid}", EditAsync).Versioned(FindAsync, "syncedAt", "triedAt", "nextAt", "failures", "problem", "rejected").RequireScope(Scopes.SheetsWrite).Describe("editSheet", "Edit a sheet source", "JSON Merge Patch (RFC 7396): what is left out stays. The target stays.").WithExample(new { range = "Reviews!A1:H" });
         sheets.MapDelete("/{id:guid}", DisconnectAsync).RequireScope(Scopes.SheetsWrite).Describe("disconnectSheet", "Disconnect a sheet", "Its quality records go with it; daily reports and recipients stay.");
         sheets.MapPost("/{id:guid}/sync", SyncAsync).RequireScope(Scopes.SheetsWrite)
             .Describe("syncSheet", "Sync a sheet now", "The job does it; its outcome stands among the runs. acceptRemovals takes over even that most rows are gone, which is otherwise taken for an edit half done.");

@@ -16,8 +16,8 @@ internal static class UserEndpoints
         users.MapGet("", ListAsync).RequireScope(Scopes.UsersRead).Describe("listUsers", "List users", "All of them for the agency, or those of the client that `clientId` names; a client sees its own.");
         users.MapPost("", AddAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("addAdmin", "Let someone of the agency sign in", "They may do everything. The answer holds a password to hand on; it is shown once.")
             .WithExample(new AddUser { Email = "ada@agency.example", DisplayName = "Ada" });
-        users.MapGet("/{id:guid}", FindAsync).RequireScope(Scopes.UsersRead).Describe("getUser", "Read a user");
-        users.MapPatch("/{id:guid}", EditAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("editUser", "Change a user's name or rights", "What is left out stays. Where the rights change, sessions and tokens end.")
+        users.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync, "lockedUntil").RequireScope(Scopes.UsersRead).Describe("getUser", "Read a user");
+        users.MapPatch("/{id:guid}", EditAsync).Versioned(FindAsync, "lockedUntil").RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("editUser", "Change a user's name or rights", "What is left out stays. Where the rights change, sessions and tokens end.")
             .WithExample(new EditUser { Right = ClientRight.Editor });
         users.MapPost("/{id:guid}/invite", InviteAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("inviteUser", "Send an invitation once more", "The link before it is void.");
         users.MapPost("/{id:guid}/second-factor/reset", TakeAwayAsync).RequireScope(Scopes.UsersWrite).RequireAdmin().Describe("resetSecondFactor", "Take a lost second factor away", "Sessions and tokens end.");

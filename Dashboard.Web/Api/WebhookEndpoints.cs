@@ -21,8 +21,8 @@ internal static class WebhookEndpoints
             .Describe("addWebhook", "Add a webhook", "The answer holds the secret that calls are signed with (Standard Webhooks); it is shown once. Only public addresses are called, by https, and redirects are not followed.")
             .WithExample(new AddWebhook { Url = "https://example.com/hooks", Events = ["email.bounced", "email.complained", "campaign.*"] });
         var one = webhooks.MapGroup("/{id:guid}");
-        one.MapGet("", FindAsync).RequireScope(Scopes.WebhooksRead).Describe("getWebhook", "Read a webhook", "The ETag is its version; send it as If-Match with an edit.");
-        one.MapPatch("", EditAsync).RequireScope(Scopes.WebhooksWrite)
+        one.MapGet("", FindAsync).WithMetadata(new VersionStatement()).RequireScope(Scopes.WebhooksRead).Describe("getWebhook", "Read a webhook", "The ETag is its version; send it as If-Match with an edit.");
+        one.MapPatch("", EditAsync).WithMetadata(new VersionStatement()).RequireScope(Scopes.WebhooksWrite)
             .Describe("editWebhook", "Edit a webhook", "JSON Merge Patch: what is left out stays. `enabled: false` keeps what happens for later; `enabled: true` tells what was missed.").WithExample(new EditWebhook { Enabled = true });
         one.MapDelete("", DeleteAsync).RequireScope(Scopes.WebhooksWrite).Describe("deleteWebhook", "Delete a webhook", "With the log of what it was told.");
         one.MapPost("/rotate-secret", RotateAsync).RequireScope(Scopes.WebhooksWrite).Describe("rotateWebhookSecret", "Make a new secret", "The secret before signs beside it for 24 hours: a call then carries two signatures.");

@@ -33,6 +33,8 @@ internal static class ApiSetup
         services.AddSingleton<IAuthorizationHandler, CallerRules>();
         services.AddScoped<ApiActor>();
         services.AddMemoryCache();
+        services.AddSingleton<ApiKeyGrants>();
+        services.AddHostedService<RequestLogWorker>();
 
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // ApiAnswers names the field

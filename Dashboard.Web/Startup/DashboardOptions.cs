@@ -70,10 +70,11 @@ public sealed class DashboardOptions
         public TimeSpan SheetRuns { get; set; } = TimeSpan.FromDays(90);
         public TimeSpan Jobs { get; set; } = TimeSpan.FromDays(180);
         public TimeSpan ApiKeys { get; set; } = TimeSpan.FromDays(90);
+        public TimeSpan KeyRequests { get; set; } = TimeSpan.FromDays(14);
         public TimeSpan ImportErrors { get; set; } = TimeSpan.FromDays(90);
         public TimeSpan Events { get; set; } = TimeSpan.FromDays(30);
 
-        internal RetentionSettings Settings() => new(Uploads, SandboxMail, SheetRuns, Jobs, ApiKeys, ImportErrors, Events);
+        internal RetentionSettings Settings() => new(Uploads, SandboxMail, SheetRuns, Jobs, ApiKeys, KeyRequests, ImportErrors, Events);
     }
 
     public sealed class NoticesOptions

@@ -46,6 +46,9 @@ public sealed class ConventionTests(DashboardApp app) : IClassFixture<DashboardA
         {
             var name = $"{method} {path}";
             Assert.False(string.IsNullOrEmpty(operation["summary"]?.ToString()), $"{name} has no summary");
+            Assert.False(string.IsNullOrEmpty(operation["description"]?.ToString()), $"{name} has no description");
+            if (operation["security"] is JsonArray { Count: > 0 } security && security[0]!["bearer"] is JsonArray { Count: > 0 } scopes)
+                Assert.Contains($"`{scopes[0]}`", operation["description"]!.ToString(), StringComparison.Ordinal);
             Assert.False(operation["tags"] is not JsonArray { Count: > 0 }, $"{name} has no tag");
             var responses = operation["responses"]!.AsObject();
             Assert.True(responses.Any(r => r.Key.StartsWith('2')), $"{name} never succeeds");
@@ -65,6 +68,7 @@ public sealed class ConventionTests(DashboardApp app) : IClassFixture<DashboardA
 
         Assert.Empty(References(document).Where(r => r.StartsWith("#/components/schemas/", StringComparison.Ordinal)).Except(schemas));
         Assert.DoesNotContain("Answer", string.Join(' ', schemas), StringComparison.Ordinal);
+        Assert.All(schemas, name => Assert.Matches("^#/components/schemas/[a-zA-Z0-9._-]+$", name));
     }
 
     [Fact]

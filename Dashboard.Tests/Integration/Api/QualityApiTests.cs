@@ -60,6 +60,8 @@ public sealed class QualityApiTests(SheetsApp app) : IClassFixture<SheetsApp>
         Assert.Equal(["listId"], (await caller.PostAsync("sheets", new { spreadsheetId = "abc", range = "A:G", target = "recipients", mapping = new { email = "E" } })).Fields);
         Assert.Equal(403, (await caller.PostAsync("sheets", new { spreadsheetId = "abc", range = "A:G", target = "quality", mapping, credentials = "{}" })).Status);
         Assert.Equal(["target"], (await caller.PutAsync("quality/targets", new { target = 101 })).Fields);
+        Assert.Equal(["subjectTargets"], (await caller.PutAsync("quality/targets", new { subjectTargets = new Dictionary<string, int> { ["Calls"] = 80, [" Calls"] = 90 } })).Fields);
+        Assert.Equal(200, (await caller.PutAsync("quality/targets", new { subscribers = new string?[] { null, "" } })).Status);
         Assert.Equal(400, (await caller.GetAsync("quality/reports?date=yesterday")).Status);
         Assert.Equal(404, (await caller.GetAsync("quality/reports?date=2099-01-01")).Status);
         Assert.Equal(400, (await caller.GetAsync("quality/records?from=x")).Status);

@@ -45,6 +45,9 @@ public sealed class RecipientApiTests(DashboardApp app) : IClassFixture<Dashboar
         var bare = await caller.SendTextAsync(HttpMethod.Post, "recipients/bulk", """[{"email":"e@f.example"}]""");
 
         Assert.Equal((200, "2", "0"), (added.Status, added["added"], added["updated"]));
+        var list = (await caller.PostAsync("lists", new { name = "Readers" }))["id"];
+        await caller.PostAsync("recipients/bulk", new { listIds = new[] { list }, recipients = new object[] { new { email = "a@b.example" }, new { email = "g@h.example" } } });
+        Assert.Equal(2, (await caller.GetAsync($"lists/{list}/recipients")).Data.Count);
         Assert.Equal(("1", "nobody"), (added.Body["refused"]![0]!["index"]!.ToString(), added.Body["refused"]![0]!["email"]!.ToString()));
         Assert.Equal((200, "1"), (bare.Status, bare["added"]));
         Assert.Equal(["recipients"], (await caller.PostAsync("recipients/bulk", new { recipients = Enumerable.Range(0, 1001).Select(i => new { email = $"x{i}@b.example" }) })).Fields);

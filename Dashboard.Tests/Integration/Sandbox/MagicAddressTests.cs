@@ -1,3 +1,4 @@
+using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
 using Dashboard.Tests.Integration.Sending;
 using Dashboard.Tests.Making;
@@ -49,6 +50,36 @@ public sealed class MagicAddressTests(SendingApp app) : IClassFixture<SendingApp
     }
 
     [Fact]
+    public async Task Magic_addresses_in_a_live_campaign_count_in_no_reputation_and_a_test_campaign_in_no_report()
+    {
+        var actor = await A.ClientAsync(app);
+        var live = await A.KeyAsync(app, actor);
+        var test = await TestKeyAsync(actor);
+        var list = (await live.PostAsync("lists", new { name = "Magic" }))["id"]!;
+        foreach (var kind in (string[])["delivered", "bounced", "blocked", "complained"]) await live.PostAsync("recipients", new { email = $"{kind}@sandbox.test", listIds = new[] { list } });
+        await live.PostAsync("recipients", new { email = "ada@people.example", listIds = new[] { list } });
+        var (real, isReal) = await SentAsync(live, list);
+        var (tried, isTried) = await SentAsync(test, list);
+
+        await Until.TrueAsync(async () =>
+        {
+            await app.Get<MagicReaders>().ReadAsync(TestContext.Current.CancellationToken);
+            return (await live.GetAsync("events?type=email.complained")).Data.Count == 2 && (await live.GetAsync($"campaigns/{real}"))["status"] == "sent" && (await live.GetAsync($"campaigns/{tried}"))["status"] == "sent";
+        }, "both are sent and complained about", 90);
+
+        Assert.Equal(("false", "true"), (isReal, isTried));
+        Assert.Equal(["false", "true"], (await live.GetAsync("campaigns")).Data.Select(c => c["test"]!.ToString()).Order());
+        var stats = await live.GetAsync($"campaigns/{real}/stats");
+        Assert.Equal(("5", "3", "2", "1"), (stats["targeted"], stats["accepted"], stats["bounced"], stats["complained"]));
+        var rate = Assert.Single(await app.Get<ReputationGuard>().RatesAsync(actor, TestContext.Current.CancellationToken), r => r.Scope == ReputationScope.Client);
+        Assert.Equal((1L, 1L, 0L, 0L), (rate.Attempted, rate.Accepted, rate.Bounced, rate.Complained));
+        var metrics = (await live.GetAsync("metrics?metrics=targeted,accepted")).Text;
+        Assert.Contains("\"targeted\":5", metrics, StringComparison.Ordinal);
+        var hours = await app.SqlAsync("SELECT sum(accepted) FROM client_hour_figures WHERE client_id = $1", actor.ClientId!.Value);
+        Assert.Equal(3m, hours);
+    }
+
+    [Fact]
     public async Task A_test_key_sends_through_the_Sandbox_alone_and_touches_no_live_campaign()
     {
         var actor = await A.ClientAsync(app);
@@ -63,6 +94,14 @@ public sealed class MagicAddressTests(SendingApp app) : IClassFixture<SendingApp
         Assert.Equal((403, "key.test_only"), await StatusAsync(program.PostAsync("api-keys", new { name = "Live", scopes = new[] { "*" } })));
         var message = await program.PostAsync("messages", new { to = "ada@people.example", fromEmail = "a@b.example", subject = "s", text = "t", relayId = relay.RelayId });
         Assert.Equal("Sandbox", await app.SqlAsync("SELECT r.kind FROM transactional_mails t JOIN relays r ON r.id = t.relay_id WHERE t.message_id = $1", long.Parse(message["id"]!, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>A campaign to a list, on its way; and whether it calls itself a test.</summary>
+    private static async Task<(string Id, string? Test)> SentAsync(Caller program, string list)
+    {
+        var made = await program.PostAsync("campaigns", new { name = "Spring", subject = "Hello", fromName = "Acme", fromEmail = "news@acme.example", html = "<p>Hello</p>", listIds = new[] { list } });
+        Assert.Equal(200, (await program.PostAsync($"campaigns/{made["id"]}/send")).Status);
+        return (made["id"]!, made["test"]);
     }
 
     private async Task<Caller> TestKeyAsync(Dashboard.Core.Actor actor)

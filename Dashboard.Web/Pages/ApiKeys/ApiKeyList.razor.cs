@@ -33,18 +33,16 @@ public partial class ApiKeyList(ApiKeyService keys, CurrentActor actor, TimeProv
 
     private async Task RotateAsync(ApiKeyRow key)
     {
-        var question = new ConfirmQuestion(
-            $"Rotate “{key.Name}”?", "A new key with the same scopes takes over. The old one lives on for 24 hours, so that the program can be changed meanwhile.", "Rotate key", Destructive: false);
-        if (!await dialogs.ConfirmAsync(question)) return;
+        if (!await dialogs.ConfirmRotationAsync(key)) return;
         var rotated = await keys.RotateAsync(actor.Value, key.Id, ApiKeyService.DefaultOverlap, [Scopes.All], Left);
         if (rotated.Refused(out var error)) snackbar.Show(error);
-        else await (await dialogs.ShowAsync<NewKeyDialog>("The new key", new DialogParameters<NewKeyDialog> { { d => d.Issued, rotated.Value } })).Result;
+        else await dialogs.ShowAsync(rotated.Value);
         await _grid.ReloadServerData();
     }
 
     private async Task RevokeAsync(ApiKeyRow key)
     {
-        if (!await dialogs.ConfirmAsync(new ConfirmQuestion($"Revoke “{key.Name}”?", "Within five seconds it lets nobody in any more. This cannot be taken back.", "Revoke key"))) return;
+        if (!await dialogs.ConfirmRevocationAsync(key)) return;
         if ((await keys.RevokeAsync(actor.Value, key.Id, Left)).Refused(out var error)) snackbar.Show(error);
         else snackbar.Done($"{key.Name} is revoked.");
         await _grid.ReloadServerData();

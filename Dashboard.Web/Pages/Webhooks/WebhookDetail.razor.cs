@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Housekeeping;
 using Dashboard.Core.Webhooks;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
@@ -8,7 +9,7 @@ using MudBlazor;
 namespace Dashboard.Web.Pages.Webhooks;
 
 /// <summary>One webhook: how it stands, and the log of what it was told.</summary>
-public partial class WebhookDetail(WebhookService webhooks, CurrentActor actor, IDialogService dialogs, ISnackbar snackbar, NavigationManager navigator)
+public partial class WebhookDetail(WebhookService webhooks, RetentionSettings retention, CurrentActor actor, IDialogService dialogs, ISnackbar snackbar, NavigationManager navigator)
 {
     private const int PageSize = 25;
 
