@@ -22,6 +22,7 @@ public static class CoreSetup
         services.AddSingleton<Segments.SegmentService>();
         services.AddSingleton<Recipients.RecipientData>();
         services.AddSingleton<Signups.SignupSeal>();
+        services.AddSingleton<Signups.SignupBudget>();
         services.AddSingleton<Signups.SignupService>();
         services.AddSingleton<Recipients.BulkService>();
         services.AddSingleton<Jobs.IJobWork, Recipients.BulkWork>();
@@ -32,6 +33,7 @@ public static class CoreSetup
         services.AddSingleton<Suppressions.SuppressionService>();
         services.AddSingleton<Campaigns.CampaignService>();
         services.AddSingleton<Campaigns.CampaignLauncher>();
+        services.AddSingleton<Jobs.ISendActs>(provider => provider.GetRequiredService<Campaigns.CampaignLauncher>());
         services.AddSingleton<Campaigns.CampaignPreviews>();
         services.AddSingleton<Campaigns.CampaignTests>();
         services.AddSingleton<Campaigns.CampaignPreflight>();
@@ -58,9 +60,11 @@ public static class CoreSetup
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Addresses.MailRoutes>();
         services.AddSingleton<Addresses.AddressChecker>();
+        services.AddSingleton<Addresses.MailboxChecker>();
         services.AddSingleton<Jobs.JobCrew>();
         services.AddSingleton<Jobs.JobService>();
         services.AddSingleton<Leads.LeadService>();
+        services.AddSingleton<Leads.LeadFormService>();
         services.AddSingleton<Leads.LeadJobs>();
         services.AddSingleton<Func<Leads.LeadJobs>>(provider => provider.GetRequiredService<Leads.LeadJobs>); // a job that starts another one
         services.AddSingleton<Leads.LeadScores>();
@@ -95,6 +99,7 @@ public static class CoreSetup
         services.AddSingleton<Quality.QualityService>();
         services.AddSingleton<Quality.ReportMaker>();
         services.AddSingleton<Sheets.SheetRecipients>();
+        services.AddSingleton<Sheets.SheetLeads>();
         services.AddSingleton<Sheets.SheetService>();
         services.AddSingleton<Sheets.SheetSync>();
         services.AddSingleton<Jobs.IJobWork, Sheets.SheetSyncWork>();
