@@ -23,6 +23,7 @@ public static class CoreSetup
         services.AddSingleton<Segments.SegmentService>();
         services.AddSingleton<Recipients.RecipientData>();
         services.AddSingleton<Signups.SignupSeal>();
+        services.AddSingleton<Signups.SignupBudget>();
         services.AddSingleton<Signups.SignupService>();
         services.AddSingleton<Recipients.BulkService>();
         services.AddSingleton<Jobs.IJobWork, Recipients.BulkWork>();
@@ -33,6 +34,7 @@ public static class CoreSetup
         services.AddSingleton<Suppressions.SuppressionService>();
         services.AddSingleton<Campaigns.CampaignService>();
         services.AddSingleton<Campaigns.CampaignLauncher>();
+        services.AddSingleton<Jobs.ISendActs>(provider => provider.GetRequiredService<Campaigns.CampaignLauncher>());
         services.AddSingleton<Campaigns.CampaignPreviews>();
         services.AddSingleton<Campaigns.CampaignTests>();
         services.AddSingleton<Campaigns.CampaignPreflight>();
@@ -59,9 +61,11 @@ public static class CoreSetup
         services.AddSingleton<Sandbox.SandboxService>();
         services.AddSingleton<Addresses.MailRoutes>();
         services.AddSingleton<Addresses.AddressChecker>();
+        services.AddSingleton<Addresses.MailboxChecker>();
         services.AddSingleton<Jobs.JobCrew>();
         services.AddSingleton<Jobs.JobService>();
         services.AddSingleton<Leads.LeadService>();
+        services.AddSingleton<Leads.LeadFormService>();
         services.AddSingleton<Leads.LeadJobs>();
         services.AddSingleton<Func<Leads.LeadJobs>>(provider => provider.GetRequiredService<Leads.LeadJobs>); // a job that starts another one
         services.AddSingleton<Leads.LeadScores>();
@@ -96,6 +100,7 @@ public static class CoreSetup
         services.AddSingleton<Quality.QualityService>();
         services.AddSingleton<Quality.ReportMaker>();
         services.AddSingleton<Sheets.SheetRecipients>();
+        services.AddSingleton<Sheets.SheetLeads>();
         services.AddSingleton<Sheets.SheetService>();
         services.AddSingleton<Sheets.SheetSync>();
         services.AddSingleton<Jobs.IJobWork, Sheets.SheetSyncWork>();

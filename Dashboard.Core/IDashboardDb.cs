@@ -51,8 +51,10 @@ public interface IDashboardDb : IAsyncDisposable
     DbSet<Relay> Relays { get; }
     DbSet<CapturedMessage> CapturedMessages { get; }
     DbSet<Job> Jobs { get; }
+    DbSet<JobLine> JobLines { get; }
     DbSet<Lead> Leads { get; }
     DbSet<LeadScoring> LeadScorings { get; }
+    DbSet<LeadForm> LeadForms { get; }
     DbSet<SendingDomain> Domains { get; }
     DbSet<DkimKey> DkimKeys { get; }
     DbSet<DomainCheck> DomainChecks { get; }

@@ -27,7 +27,7 @@ internal static partial class AuditTrail
 
     private static readonly HashSet<Type> Quiet =
     [
-        typeof(AuditEntry), typeof(CampaignCounts), typeof(Message), typeof(ListMembership), typeof(CapturedMessage), typeof(Job), typeof(SheetRun),
+        typeof(AuditEntry), typeof(CampaignCounts), typeof(Message), typeof(ListMembership), typeof(CapturedMessage), typeof(Job), typeof(JobLine), typeof(SheetRun),
         typeof(QualityRecord), typeof(QualityDay), typeof(DailyReport), typeof(RecipientImport), typeof(Consent),
     ];
 

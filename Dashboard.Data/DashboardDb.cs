@@ -71,8 +71,10 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
     public DbSet<Relay> Relays => Set<Relay>();
     public DbSet<CapturedMessage> CapturedMessages => Set<CapturedMessage>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<JobLine> JobLines => Set<JobLine>();
     public DbSet<Lead> Leads => Set<Lead>();
     public DbSet<LeadScoring> LeadScorings => Set<LeadScoring>();
+    public DbSet<LeadForm> LeadForms => Set<LeadForm>();
     public DbSet<SendingDomain> Domains => Set<SendingDomain>();
     public DbSet<DkimKey> DkimKeys => Set<DkimKey>();
     public DbSet<DomainCheck> DomainChecks => Set<DomainCheck>();
@@ -162,6 +164,7 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
         builder.Entity<Client>().HasQueryFilter("client", client => ClientId == null || client.Id == ClientId);
         builder.Entity<ApiKey>().HasQueryFilter("client", key => ClientId == null || key.ClientId == ClientId);
         builder.Entity<Job>().HasQueryFilter("client", job => ClientId == null || job.ClientId == ClientId);
+        builder.Entity<JobLine>().HasQueryFilter("client", line => ClientId == null || line.ClientId == ClientId);
         builder.Entity<AuditEntry>().HasQueryFilter("client", entry => ClientId == null || entry.ClientId == ClientId);
         builder.Entity<ReturnedMail>().HasQueryFilter("client", mail => ClientId == null || mail.ClientId == ClientId);
         builder.Entity<BlocklistEntry>().HasQueryFilter("client", entry => ClientId == null || entry.ClientId == ClientId);

@@ -36,6 +36,7 @@ public static class Urls
     public const string LeadBoard = "/leads/board";
     public const string LeadScoring = "/leads/scoring";
     public const string LeadDuplicates = "/leads/duplicates";
+    public const string LeadFormSettings = "/leads/form";
     public const string Clients = "/clients";
     public const string Users = "/users";
     public const string Account = "/account";
@@ -118,6 +119,9 @@ public static class Urls
     public static string QualityReport(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"/quality/reports?date={day:yyyy-MM-dd}");
 
     public static string Lead(long id) => string.Create(CultureInfo.InvariantCulture, $"/leads/{id}");
+
+    /// <summary>A client's public form as the public sees it.</summary>
+    public static string LeadForm(Guid formId) => $"/s/lead/{formId}";
 
     public static string Job(Guid id) => $"/jobs/{id}";
 

@@ -1,6 +1,6 @@
 namespace Dashboard.Core.Addresses;
 
-/// <summary>Why an address got its verdict. First what makes it no address (RFC 5321 4.1.2), then what the DNS says, then what else is known. Stored as a small number; the order is fixed.</summary>
+/// <summary>Why an address got its verdict. First what makes it no address (RFC 5321 4.1.2), then what the DNS says, then what else is known, and last what the mailbox's own server said. Stored as a small number; the order is fixed.</summary>
 public enum AddressReason
 {
     Syntax,
@@ -46,4 +46,8 @@ public enum AddressReason
     FreeMailbox,
     Quoted,
     SmtpUtf8,
+
+    NoMailbox,
+    MailboxFound,
+    MailboxUnclear,
 }

@@ -46,6 +46,9 @@ public static class AddressReasons
         AddressReason.FreeMailbox => "The mailbox is at a provider of free mail.",
         AddressReason.Quoted => "The part before the @ needs quotation marks, which some forms and servers do not know.",
         AddressReason.SmtpUtf8 => "The part before the @ is not ASCII: its server and every one on the way must know SMTPUTF8 (RFC 6531).",
+        AddressReason.NoMailbox => "The domain's mail server says that there is no such mailbox.",
+        AddressReason.MailboxFound => "The domain's mail server would take mail for it, and not for every name.",
+        AddressReason.MailboxUnclear => "The domain's mail server was asked for the mailbox and gave no clear answer.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

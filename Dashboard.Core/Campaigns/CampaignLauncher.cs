@@ -1,4 +1,5 @@
 using Dashboard.Core.Domains;
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Reputation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace Dashboard.Core.Campaigns;
 /// Scheduling, starting, holding and ending campaigns. Each act is one conditional change of the campaign's row,
 /// so that it happens once whoever asks at the same moment; the workers see the new state at their next message.
 /// </summary>
-public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignAudience audience, SenderRule senders, TimeProvider clock, ILogger<CampaignLauncher> log)
+public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignAudience audience, SenderRule senders, TimeProvider clock, ILogger<CampaignLauncher> log) : ISendActs
 {
     /// <summary>Plans a start at a moment in the future.</summary>
     public async Task<DomainError?> ScheduleAsync(Actor actor, Guid id, DateTimeOffset at, CancellationToken ct)
@@ -44,6 +45,7 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
 
         // The row version decides between two who start it at once.
         if (await CampaignService.SavedAsync(db, ct) is not null) return CampaignErrors.AlreadyStarted(CampaignStatus.Sending);
+        await db.Jobs.Where(j => j.CampaignId == id).ExecuteUpdateAsync(set => set.SetProperty(j => j.StartedBy, actor.Name), ct); // the job came with the state
         LogChanged(id, campaign.Status, actor.Name);
         return null;
     }

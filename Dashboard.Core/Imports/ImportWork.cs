@@ -20,6 +20,8 @@ public sealed partial class ImportWork(IDashboardDbFactory dbs, IRecipientCopy c
 
     public string Kind => JobKind;
 
+    public bool MayBreakOff => false;
+
     /// <summary>Does or continues the import that the job names, and answers its counts.</summary>
     public async Task<Result<string>> RunAsync(JobRun run, CancellationToken ct)
     {
@@ -77,6 +79,7 @@ public sealed partial class ImportWork(IDashboardDbFactory dbs, IRecipientCopy c
         var map = ColumnMap.Of(ColumnMap.Propose(opened.Value.Header, opened.Value.FirstRows), mapping.Value);
         if (map.Refused(out var unmapped)) return unmapped;
 
+        await run.SayAsync($"Reading {import.FileName}: {opened.Value.Bytes:N0} bytes.", ct);
         try
         {
             await StageAsync(run, opened.Value, map.Value, staged, ct);
@@ -86,6 +89,7 @@ public sealed partial class ImportWork(IDashboardDbFactory dbs, IRecipientCopy c
             return e.Refusal;
         }
 
+        await run.SayAsync("All rows are read and checked; they are merged now.", ct);
         var email = map.Value.Columns[map.Value.EmailAt].Name;
         var merge = new ImportMerge(import.Id, import.ClientId, import.ListId, import.FileName, options.Existing, options.IncludeSuppressed, options.DryRun, email, clock.GetUtcNow());
         var counts = await StoppableAsync(run, opened.Value.Bytes, token => staged.MergeAsync(merge, token), ct);

@@ -4,7 +4,7 @@ using Dashboard.Core.Suppressions;
 
 namespace Dashboard.Core.Imports;
 
-/// <summary>Suppresses the addresses of a file, a thousand at a time. Begun again after a crash it goes through the file once more: who is suppressed already stays so.</summary>
+/// <summary>Suppresses the addresses of a file, a thousand at a time. Begun again after a crash it goes on at its last thousand: who is suppressed already stays so.</summary>
 public sealed class SuppressionImportWork(SuppressionService suppressions, Uploads uploads) : IJobWork
 {
     public const string JobKind = "suppressionImport";
@@ -19,20 +19,21 @@ public sealed class SuppressionImportWork(SuppressionService suppressions, Uploa
         if (opened.Refused(out var unreadable)) return unreadable;
 
         var (file, at) = (opened.Value, EmailAt(opened.Value));
-        long rows = 0, added = 0, already = 0, refused = 0;
+        var reached = run.Checkpoint is { } earlier ? JsonSerializer.Deserialize<Reached>(earlier, JsonSerializerOptions.Default)! : new(file.Start.Position, file.Start.Line, 0, 0, 0, 0);
+        var rows = reached.Rows;
         try
         {
-            await using var reader = await file.ReadAsync(file.Start.Position, file.Start.Line, ct);
+            await using var reader = await file.ReadAsync(reached.Position, reached.Line, ct);
             var batch = new List<string>(SuppressionService.MostAtOnce);
             while (await reader.ReadAsync(ct))
             {
                 if (reader.FieldCount == 0) continue;
                 rows++;
                 batch.Add(at < reader.FieldCount && reader.Fault is null ? reader.Text(at) : "");
-                if (batch.Count == SuppressionService.MostAtOnce) await KeepAsync(batch, reader.BytesRead);
+                if (batch.Count == SuppressionService.MostAtOnce) await KeepAsync(batch, reader, reader.BytesRead);
             }
 
-            if (batch.Count > 0) await KeepAsync(batch, file.Bytes);
+            if (batch.Count > 0) await KeepAsync(batch, reader, file.Bytes);
         }
         catch (ImportRefusedException e)
         {
@@ -40,14 +41,14 @@ public sealed class SuppressionImportWork(SuppressionService suppressions, Uploa
         }
 
         uploads.Remove(order.StoredAs);
-        return JsonSerializer.Serialize(new { rows, added, already, refused }, JsonSerializerOptions.Web);
+        return JsonSerializer.Serialize(new { rows, reached.Added, reached.Already, reached.Refused }, JsonSerializerOptions.Web);
 
-        async Task KeepAsync(List<string> batch, long bytes)
+        async Task KeepAsync(List<string> batch, RowReader reader, long bytes)
         {
             var kept = (await suppressions.AddManyAsync(run.Actor, batch, order.Reason, order.Note, ct)).Value;
-            (added, already, refused) = (added + kept.Added, already + kept.Already, refused + kept.Refused.Count);
+            reached = new(reader.NextPosition, reader.NextLine, rows, reached.Added + kept.Added, reached.Already + kept.Already, reached.Refused + kept.Refused.Count);
             batch.Clear();
-            if (!await run.AdvanceAsync(Math.Min(bytes, file.Bytes), file.Bytes, null, ct)) throw new JobCancelledException();
+            if (!await run.AdvanceAsync(Math.Min(bytes, file.Bytes), file.Bytes, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default), ct)) throw new JobCancelledException();
         }
     }
 
@@ -59,4 +60,6 @@ public sealed class SuppressionImportWork(SuppressionService suppressions, Uploa
             if (columns[at].Target == ColumnMap.Email) return at;
         return -1;
     }
+
+    private sealed record Reached(long Position, long Line, long Rows, long Added, long Already, long Refused);
 }

@@ -18,6 +18,12 @@ public interface IJobBook
     /// <summary>Lets go of a job that is not done, so that another worker can take it up at once.</summary>
     Task ReleaseAsync(Guid worker, Guid jobId, CancellationToken ct);
 
+    /// <summary>Adds a line to a job's log; of many, the oldest go.</summary>
+    Task SayAsync(Guid jobId, JobLineKind kind, string text, CancellationToken ct);
+
+    /// <summary>How far campaigns' sends are.</summary>
+    Task<IReadOnlyDictionary<Guid, SendFigures>> SendsAsync(Guid[] campaignIds, CancellationToken ct);
+
     /// <summary>Whether there is a job that a worker could take up.</summary>
     Task<bool> IsWaitingAsync(int share, CancellationToken ct);
 }

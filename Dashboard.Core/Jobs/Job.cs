@@ -3,6 +3,9 @@ namespace Dashboard.Core.Jobs;
 /// <summary>Something that runs long in the background: shown with progress, cancelled, retried, and continued after a crash.</summary>
 public sealed class Job
 {
+    /// <summary>The kind of job that stands for a campaign's send: the senders do it, and its row follows the campaign.</summary>
+    public const string SendKind = "send";
+
     private Job() { }
 
     public Guid Id { get; private init; }
@@ -39,6 +42,9 @@ public sealed class Job
 
     /// <summary>Someone asked for it to stop; the work looks at this between its steps.</summary>
     public bool CancelRequested { get; private set; }
+
+    /// <summary>The campaign that is sent, where the job stands for a send.</summary>
+    public Guid? CampaignId { get; private init; }
 
     /// <summary>How urgent it is among its client's.</summary>
     public JobPriority Priority { get; private init; }
@@ -89,6 +95,7 @@ public sealed class Job
     /// <summary>Asks it to stop; refused where it is over already.</summary>
     public DomainError? Cancel(DateTimeOffset now)
     {
+        if (CampaignId is not null) return JobErrors.IsSend;
         if (IsOver) return JobErrors.Over;
         CancelRequested = true;
         if (State is JobState.Queued) End(JobState.Cancelled, null, null, now);
@@ -98,6 +105,7 @@ public sealed class Job
     /// <summary>Lets it run again from its checkpoint; refused unless it failed or was cancelled.</summary>
     public DomainError? Retry()
     {
+        if (CampaignId is not null) return JobErrors.SendOver;
         if (State is not (JobState.Failed or JobState.Cancelled)) return JobErrors.NotOver;
         State = JobState.Queued;
         CancelRequested = false;

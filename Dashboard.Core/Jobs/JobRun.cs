@@ -1,7 +1,7 @@
 namespace Dashboard.Core.Jobs;
 
 /// <summary>What a running job knows of itself, and how it tells of its progress.</summary>
-public sealed class JobRun(Guid id, Actor actor, string startedBy, string arguments, string? checkpoint, Func<long, long?, string?, CancellationToken, Task<bool>> advance, CancellationToken cancelled)
+public sealed class JobRun(Guid id, Actor actor, string startedBy, string arguments, string? checkpoint, Func<long, long?, string?, CancellationToken, Task<bool>> advance, Func<JobLineKind, string, CancellationToken, Task> say, CancellationToken cancelled)
 {
     public Guid Id { get; } = id;
 
@@ -22,4 +22,10 @@ public sealed class JobRun(Guid id, Actor actor, string startedBy, string argume
 
     /// <summary>Tells how far it is; false where it is to stop because someone cancelled it.</summary>
     public Task<bool> AdvanceAsync(long done, long? total, string? checkpoint, CancellationToken ct) => advance(done, total, checkpoint, ct);
+
+    /// <summary>Writes a line into the job's log.</summary>
+    public Task SayAsync(string text, CancellationToken ct) => say(JobLineKind.Told, text, ct);
+
+    /// <summary>Writes a line into the job's log about what went otherwise than wanted.</summary>
+    public Task WarnAsync(string text, CancellationToken ct) => say(JobLineKind.Warned, text, ct);
 }

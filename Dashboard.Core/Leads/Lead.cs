@@ -111,6 +111,37 @@ public sealed class Lead : IClientOwned
         UpdatedAt = now;
     }
 
+    /// <summary>They wrote something by a form: it stands below what is noted, once.</summary>
+    public void Hear(string message, DateTimeOffset now)
+    {
+        if (Notes?.Contains(message, StringComparison.Ordinal) is true) return;
+        Notes = Cut(string.IsNullOrEmpty(Notes) ? message : $"{Notes}\n{message}");
+        UpdatedAt = now;
+    }
+
+    /// <summary>The place that some of its fields came from says something else now: those fields follow, and gaps are filled; what others said stays.</summary>
+    public void Follow(LeadEntry entry, LeadOrigin origin)
+    {
+        Name = Newer("name", Name, entry.Name);
+        Company = Newer("company", Company, entry.Company);
+        Phone = Newer("phone", Phone, entry.Phone);
+        Website = Newer("website", Website, entry.Website);
+        var fields = new Dictionary<string, string?>(Fields);
+        foreach (var (name, value) in entry.Fields)
+            if (Newer($"fields.{name}", fields.GetValueOrDefault(name), value) is { } newer) fields[name] = newer;
+        Fields = fields;
+        Origins = new(Origins);
+        TwinKey = LeadNames.TwinKey(Name, Company, Email is not null);
+        UpdatedAt = origin.At;
+
+        string? Newer(string field, string? known, string? said)
+        {
+            if (said is null || said == known || (known is not null && Origins.GetValueOrDefault(field)?.Source != origin.Source)) return known;
+            Origins[field] = origin;
+            return said;
+        }
+    }
+
     private void Forget()
     {
         (Verdict, Reasons, Suggestion, CheckedAt) = (null, [], null, null);

@@ -8,13 +8,16 @@ namespace Dashboard.Core.Leads;
 /// Checks the chosen leads some thousands at a time: their domains are asked for side by side, and what came of it is written in one statement.
 /// Killed at any moment it goes on with those who are left; a domain that was silent is not waited for again within one run.
 /// </summary>
-public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, LeadScores scores, TimeProvider clock) : IJobWork
+public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, MailboxChecker mailboxes, LeadScores scores, TimeProvider clock) : IJobWork
 {
     public const string JobKind = "leadCheck";
 
-    private const int AtOnce = 4000;
+    /// <summary>How many at a time; far fewer where each is waited for at a server.</summary>
+    private const int AtOnce = 4000, AtOnceAsking = 100;
 
     public string Kind => JobKind;
+
+    public bool MayBreakOff => false;
 
     public async Task<Result<string>> RunAsync(JobRun run, CancellationToken ct)
     {
@@ -39,12 +42,16 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, LeadSc
         await AdvanceAsync(run, reached, ct);
         await book.MarkAsync(run.Id, AtOnce, ct);
         var scorer = await scores.ScorerAsync(clientId, ct);
+        var asks = order.AsksMailboxes && mailboxes.IsEnabled;
+        if (order.AsksMailboxes && !asks) await run.WarnAsync("Asking for mailboxes was switched off meanwhile: the DNS alone is asked.", ct);
         var silent = new Dictionary<string, MailRoute>(StringComparer.Ordinal);
-        while (await book.NextAsync(run.Id, AtOnce, ct) is { Count: > 0 } leads)
+        while (await book.NextAsync(run.Id, asks ? AtOnceAsking : AtOnce, ct) is { Count: > 0 } leads)
         {
-            var judged = await JudgeAsync(leads, scorer, silent, ct);
+            var knownSilent = silent.Count;
+            var judged = await JudgeAsync(leads, scorer, silent, asks, ct);
             reached = reached.With(judged);
             await book.JudgeAsync(clientId, judged, new(run.Id, reached.Done, reached.Total, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default)), clock.GetUtcNow(), ct);
+            if (silent.Count > knownSilent) await run.WarnAsync($"{silent.Count - knownSilent:N0} domains gave no answer, among them {silent.Keys.Skip(knownSilent).First()}: their leads are unknown until they are checked again.", ct);
             await AdvanceAsync(run, reached, ct);
             await book.MarkAsync(run.Id, AtOnce, ct);
         }
@@ -52,27 +59,28 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, LeadSc
         return JsonSerializer.Serialize(new { @checked = reached.Done, reached.Valid, reached.Risky, reached.Invalid, reached.Unknown }, JsonSerializerOptions.Web);
     }
 
-    private async Task<IReadOnlyList<LeadJudgement>> JudgeAsync(IReadOnlyList<LeadToJudge> leads, LeadScorer scorer, Dictionary<string, MailRoute> silent, CancellationToken ct)
+    private async Task<IReadOnlyList<LeadJudgement>> JudgeAsync(IReadOnlyList<LeadToJudge> leads, LeadScorer scorer, Dictionary<string, MailRoute> silent, bool asks, CancellationToken ct)
     {
         var forms = leads.Select(lead => AddressForm.Read(lead.Email)).ToList();
         var routes = await checker.RoutesAsync(forms.Where(form => form.Domain is null || !silent.ContainsKey(form.Domain)), ct);
         foreach (var (domain, route) in routes)
             if (route.IsSilent) silent[domain] = route;
 
-        var judged = new List<LeadJudgement>(leads.Count);
-        for (var at = 0; at < leads.Count; at++)
+        IReadOnlyList<AddressCheck> checks = [.. leads.Select((lead, at) => Judge(lead, forms[at], Route(forms[at])))];
+        if (asks) checks = await mailboxes.AskAsync([.. checks.Select((check, at) => (check, forms[at], Route(forms[at])))], ct);
+        return [.. leads.Select((lead, at) =>
         {
-            var (lead, form) = (leads[at], forms[at]);
-            var route = form.Domain is null ? null : silent.GetValueOrDefault(form.Domain) ?? routes.GetValueOrDefault(form.Domain);
-            // A company without an address is no bad address.
-            var check = lead.Email is null ? new("", null, AddressVerdict.Unknown, [AddressReason.Missing], null) : checker.Judge(lead.Email, form, route);
-            var seen = lead with { Verdict = check.Verdict, Reasons = check.Reasons };
-            var (score, reasons) = scorer.Score(seen);
-            judged.Add(new(lead.Id, lead.Email, check.Verdict, check.Reasons, check.Suggestion, score, reasons, scorer.StageOf(check.Verdict, score), IsChecked: true));
-        }
+            var check = checks[at];
+            var (score, reasons) = scorer.Score(lead with { Verdict = check.Verdict, Reasons = check.Reasons });
+            return new LeadJudgement(lead.Id, lead.Email, check.Verdict, check.Reasons, check.Suggestion, score, reasons, scorer.StageOf(check.Verdict, score), IsChecked: true);
+        })];
 
-        return judged;
+        MailRoute? Route(AddressForm form) => form.Domain is null ? null : silent.GetValueOrDefault(form.Domain) ?? routes.GetValueOrDefault(form.Domain);
     }
+
+    /// <summary>A company without an address is no bad address.</summary>
+    private AddressCheck Judge(LeadToJudge lead, AddressForm form, MailRoute? route) =>
+        lead.Email is null ? new("", null, AddressVerdict.Unknown, [AddressReason.Missing], null) : checker.Judge(lead.Email, form, route);
 
     private static async Task AdvanceAsync(JobRun run, Reached reached, CancellationToken ct)
     {

@@ -22,7 +22,7 @@ public sealed record LeadEntry
         {
             Email = LeadNames.Address(draft.Email),
             Name = LeadNames.Person(draft.Name),
-            Company = LeadNames.Plain(draft.Company),
+            Company = LeadNames.Company(draft.Company),
             Phone = LeadNames.Plain(draft.Phone),
             Website = LeadNames.Plain(draft.Website),
             Notes = string.IsNullOrWhiteSpace(draft.Notes) ? null : draft.Notes.Trim(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Core.Addresses;
 using Dashboard.Core.Imports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Lists;
@@ -7,14 +8,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Core.Leads;
 
 /// <summary>Takes on what is done with many leads: checks, scores, conversions, files. Their jobs do it.</summary>
-public sealed class LeadJobs(IDashboardDbFactory dbs, JobService jobs, Uploads uploads)
+public sealed class LeadJobs(IDashboardDbFactory dbs, JobService jobs, Uploads uploads, MailboxChecker mailboxes)
 {
     private const int MostNamed = 10_000;
+
+    /// <summary>Whether checks may ask the mailboxes' own servers.</summary>
+    public bool MayAskMailboxes => mailboxes.IsEnabled;
 
     /// <summary>Takes an order on; without a selection it is for all leads, and to be converted for all qualified ones.</summary>
     public async Task<Result<JobRow>> OrderAsync(Actor actor, LeadOrder order, CancellationToken ct)
     {
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
+        if (order.AsksMailboxes && !mailboxes.IsEnabled) return LeadErrors.MailboxesOff;
         if (order.Filter.Ids?.Count is 0 or > MostNamed) return LeadErrors.TooManyNamed;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (order.Filter.Ids is { } ids && await db.Leads.CountAsync(l => ids.Contains(l.Id), ct) < ids.Distinct().Count())
@@ -85,7 +90,7 @@ public sealed class LeadJobs(IDashboardDbFactory dbs, JobService jobs, Uploads u
         var whom = order.Filter.Ids is { } ids ? $"{ids.Count:N0} lead{(ids.Count == 1 ? "" : "s")}" : order.Filter == new LeadFilter() ? "all leads" : "all leads that match";
         return order.Kind switch
         {
-            LeadOrderKind.Check => $"Check {whom}",
+            LeadOrderKind.Check => order.AsksMailboxes ? $"Check {whom} and ask for their mailboxes" : $"Check {whom}",
             LeadOrderKind.Score => $"Score {whom}",
             _ => $"Put {whom} into {list}",
         };

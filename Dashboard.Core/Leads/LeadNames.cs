@@ -9,6 +9,13 @@ public static class LeadNames
 {
     private static readonly HashSet<string> CompanyForms = ["gmbh", "ag", "kg", "ohg", "ug", "mbh", "se", "ltd", "limited", "inc", "incorporated", "llc", "llp", "plc", "corp", "corporation", "co", "company", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "oy", "ab", "as", "aps", "sl", "kft", "sro", "doo"];
 
+    /// <summary>How legal forms are written; those that are words as well are left as they came.</summary>
+    private static readonly Dictionary<string, string> Spellings = new(StringComparer.Ordinal)
+    {
+        ["gmbh"] = "GmbH", ["ag"] = "AG", ["kg"] = "KG", ["kgaa"] = "KGaA", ["ohg"] = "OHG", ["ug"] = "UG", ["mbh"] = "mbH", ["ltd"] = "Ltd", ["inc"] = "Inc.", ["llc"] = "LLC", ["llp"] = "LLP", ["plc"] = "PLC", ["corp"] = "Corp.",
+        ["sarl"] = "SARL", ["srl"] = "S.r.l.", ["spa"] = "S.p.A.", ["bv"] = "B.V.", ["nv"] = "N.V.", ["oy"] = "Oy", ["aps"] = "ApS", ["kft"] = "Kft.", ["sro"] = "s.r.o.",
+    };
+
     /// <summary>The address as it is sent to, or as it came where it is none.</summary>
     public static string? Address(string? text)
     {
@@ -31,6 +38,20 @@ public static class LeadNames
         return isOneCase && name.Contains(' ', StringComparison.Ordinal) ? CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name.ToLowerInvariant()) : name;
     }
 
+    /// <summary>A company's name; its legal form at the end gets its usual spelling, and a name that is shouted or whispered its capitals.</summary>
+    public static string? Company(string? text)
+    {
+        if (Plain(text) is not { } name) return null;
+        var words = name.Split(' ');
+        var last = words.Length;
+        while (last > 1 && Spellings.ContainsKey(Form(words[last - 1]))) last--;
+        var own = string.Join(' ', words[..last]);
+        // One word in capitals may be an abbreviation (IBM); several of some length are shouted.
+        var isOneCase = !name.Any(char.IsUpper) || (!own.Any(char.IsLower) && last > 1 && words[..last].All(word => word.Length > 3));
+        if (isOneCase) own = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(own.ToLowerInvariant());
+        return string.Join(' ', words[last..].Select(word => Spellings[Form(word)]).Prepend(own));
+    }
+
     /// <summary>One for all addresses that lead to one mailbox: without case, without what follows a +, and at Gmail without dots.</summary>
     public static string? AddressKey(string? email)
     {
@@ -48,6 +69,8 @@ public static class LeadNames
         var key = $"{Key(name)}|{CompanyKey(company)}";
         return key.Length > 1 ? key : null;
     }
+
+    private static string Form(string word) => word.Trim(',').Replace(".", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static string CompanyKey(string? company)
     {

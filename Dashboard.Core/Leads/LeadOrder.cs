@@ -6,6 +6,9 @@ public sealed record LeadOrder
     public LeadOrderKind Kind { get; init; }
     public LeadFilter Filter { get; init; } = new();
 
+    /// <summary>Has a check ask the mailboxes' own servers, too, where the settings allow it.</summary>
+    public bool AsksMailboxes { get; init; }
+
     /// <summary>The list that leads become recipients of.</summary>
     public Guid? ListId { get; init; }
 

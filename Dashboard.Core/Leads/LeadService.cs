@@ -73,6 +73,14 @@ public sealed partial class LeadService(IDashboardDbFactory dbs, ILeadBook book,
         return LeadDetails.Of(lead);
     }
 
+    /// <summary>Who can look after a client's leads, as far as the actor may see them: its people, and for the agency its own, too.</summary>
+    public async Task<IReadOnlyList<LeadOwner>> OwnersAsync(Actor actor, Guid clientId, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor with { ClientId = actor.IsAdmin ? null : actor.ClientId }, ct);
+        var own = actor.IsAdmin ? clientId : actor.ClientId;
+        return await db.Users.AsNoTracking().Where(u => u.ClientId == own || (u.ClientId == null && actor.IsAdmin)).OrderBy(u => u.DisplayName).Take(200).Select(u => new LeadOwner(u.Id, u.DisplayName)).ToListAsync(ct);
+    }
+
     /// <summary>Moves a lead on the board.</summary>
     public async Task<Result<LeadDetails>> MoveAsync(Actor actor, long id, LeadStage stage, CancellationToken ct)
     {

@@ -27,11 +27,8 @@ public sealed class BulkWork(IRecipientActs acts, SegmentService segments, TimeP
 
         while (true)
         {
-            if (!await run.AdvanceAsync(reached.Done, reached.Total, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default), ct))
-            {
-                await acts.DropAsync(run.Id, ct);
-                throw new JobCancelledException();
-            }
+            // Whom it is still for stays written down: run again, it goes on with them.
+            if (!await run.AdvanceAsync(reached.Done, reached.Total, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default), ct)) throw new JobCancelledException();
 
             var step = await acts.StepAsync(run.Id, clientId, order, AtOnce, clock.GetUtcNow(), ct);
             if (step is null)

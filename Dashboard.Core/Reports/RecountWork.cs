@@ -15,23 +15,22 @@ public sealed class RecountWork(ICampaignStatistics statistics) : IJobWork
 
     public async Task<Result<string>> RunAsync(JobRun run, CancellationToken ct)
     {
-        var after = Guid.TryParse(run.Checkpoint, out var reached) ? reached : Guid.Empty;
-        long campaigns = 0;
+        var reached = run.Checkpoint is { } kept ? JsonSerializer.Deserialize<Reached>(kept, JsonSerializerOptions.Default)! : new(Guid.Empty, 0);
         var differing = new List<object>();
-        while (await statistics.UncountedAsync(run.Actor.ClientId, after, AtOnce, ct) is { Length: > 0 } some)
+        while (await statistics.UncountedAsync(run.Actor.ClientId, reached.After, AtOnce, ct) is { Length: > 0 } some)
         {
             foreach (var (id, month) in some)
             {
                 var recount = await statistics.RecountAsync(id, month, ct);
-                campaigns++;
+                reached = new(id, reached.Campaigns + 1);
+                if (!await run.AdvanceAsync(reached.Campaigns, null, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default), ct)) throw new JobCancelledException();
                 if (!recount.Agreed && differing.Count < MostNamed) differing.Add(new { campaignId = id, figures = recount.Differences.Take(MostNamed).Select(d => $"{d.Figure}: {d.Counted} → {d.Found}") });
             }
-
-            after = some[^1].Id;
-            if (!await run.AdvanceAsync(campaigns, null, after.ToString(), ct)) throw new JobCancelledException();
         }
 
         var hours = run.Actor.ClientId is null ? await statistics.RecountHoursAsync(ct) : 0;
-        return JsonSerializer.Serialize(new { campaigns, agreed = differing.Count == 0 && hours == 0, differing, hoursPutRight = hours }, JsonSerializerOptions.Web);
+        return JsonSerializer.Serialize(new { campaigns = reached.Campaigns, agreed = differing.Count == 0 && hours == 0, differing, hoursPutRight = hours }, JsonSerializerOptions.Web);
     }
+
+    private sealed record Reached(Guid After, long Campaigns);
 }

@@ -17,7 +17,7 @@ public static class SheetErrors
     public static readonly DomainError Emptied = new(ErrorKind.Conflict, "sheet.emptied", "The sheet is empty now; what was read before is kept. Put the rows back, or delete the source.");
     public static readonly DomainError HeaderGone = new(ErrorKind.Conflict, "sheet.header_gone", "The range is empty: not even the first row with the column names is there. What was read before is kept.");
     public static readonly DomainError ListGone = new(ErrorKind.Conflict, "sheet.list_gone", "The list that this sheet fills is gone. Choose another one.");
-    public static readonly DomainError Stopped = new(ErrorKind.Conflict, "sheet.stopped", "The program stopped while this ran; nothing of it was kept. The next sync starts anew.");
+    public static readonly DomainError Stopped = new(ErrorKind.Conflict, "sheet.stopped", "The program stopped, or someone cancelled this, while it ran; nothing of it was kept. The next sync starts anew.");
     public static readonly DomainError ListMissing = new(ErrorKind.Invalid, "sheet.list_missing", "Choose the list that the rows go into.", "listId");
 
     public static DomainError NoAccess(string? account) => new(ErrorKind.Conflict, "sheet.no_access", account is null

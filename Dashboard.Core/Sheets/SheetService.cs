@@ -142,7 +142,7 @@ public sealed partial class SheetService(
         if (key.Refused(out var keyless)) return keyless;
         await using var db = await dbs.OpenAsync(actor, ct);
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(await db.Clients.Where(c => c.Id == clientId).Select(c => c.TimeZone).SingleAsync(ct), out var known) ? known : TimeZoneInfo.Utc;
-        var reading = (await SheetSync.ReadAsync(reader, SheetSource.IdOf(draft.SpreadsheetId)!, [(draft.Range, null)], draft.Target is SheetTarget.Recipients, key.Value, ct))[0];
+        var reading = (await SheetSync.ReadAsync(reader, SheetSource.IdOf(draft.SpreadsheetId)!, [(draft.Range, null)], draft.Target is not SheetTarget.Quality, key.Value, ct))[0];
         if (reading.Refused(out var unread)) return unread;
         var rows = SheetSync.Check(reading.Value, draft.Target, draft.Mapping, zone);
         if (rows.Refused(out var unfit)) return unfit;

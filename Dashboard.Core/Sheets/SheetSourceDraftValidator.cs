@@ -11,7 +11,7 @@ public sealed class SheetSourceDraftValidator : AbstractValidator<SheetSourceDra
         RuleFor(s => s.Name).MaximumLength(SheetSource.NameLength).WithMessage($"A source's name has at most {SheetSource.NameLength} characters.");
         RuleFor(s => s.SpreadsheetId).Must(text => SheetSource.IdOf(text) is not null).WithMessage(SheetErrors.AddressUnknown.Message);
         RuleFor(s => s.Range).Must(text => A1Range.Parse(text) is not null).WithMessage("Write the range as in Google Sheets: Reviews!A1:G. Its first row names the columns.");
-        RuleFor(s => s.Target).IsInEnum().WithMessage("The target is quality or recipients.");
+        RuleFor(s => s.Target).IsInEnum().WithMessage("The target is quality, recipients or leads.");
         RuleFor(s => s.ListId).NotNull().When(s => s.Target is SheetTarget.Recipients).WithMessage(SheetErrors.ListMissing.Message);
         RuleFor(s => s.Mapping).Custom((mapping, context) =>
         {

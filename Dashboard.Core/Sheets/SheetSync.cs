@@ -9,7 +9,7 @@ namespace Dashboard.Core.Sheets;
 /// Due sources on one spreadsheet are read together.
 /// </summary>
 public sealed partial class SheetSync(
-    IDashboardDbFactory dbs, ISheetReader reader, ISheetLedger ledger, SheetRecipients recipients, ReportMaker reports, QualityMail mail, ISecrets secrets, SheetSettings settings, TimeProvider clock, ILogger<SheetSync> log)
+    IDashboardDbFactory dbs, ISheetReader reader, ISheetLedger ledger, SheetRecipients recipients, SheetLeads leads, ReportMaker reports, QualityMail mail, ISecrets secrets, SheetSettings settings, TimeProvider clock, ILogger<SheetSync> log)
 {
     /// <summary>The topic that is told whenever a source was read.</summary>
     public static string Topic(Guid clientId) => $"sheets:{clientId}";
@@ -88,9 +88,9 @@ public sealed partial class SheetSync(
     private async Task<List<SheetRunRow>> PullAsync(IReadOnlyList<Guid> ids, bool waits, SheetSyncOptions options, CancellationToken ct)
     {
         var held = new List<IAsyncDisposable>();
+        var begun = new List<(SheetSource Source, Guid RunId)>();
         try
         {
-            var begun = new List<(SheetSource Source, Guid RunId)>();
             foreach (var id in ids)
             {
                 if (await ledger.TakeAsync(id, waits, ct) is not { } hold) continue;
@@ -101,10 +101,15 @@ public sealed partial class SheetSync(
             if (begun.Count == 0) return [];
             var first = begun[0].Source;
             var asked = begun.ConvertAll(b => (b.Source.Range, b.Source.TabId));
-            var readings = await ReadAsync(reader, first.SpreadsheetId, asked, first.Target is SheetTarget.Recipients, KeyOf(first, secrets), ct);
+            var readings = await ReadAsync(reader, first.SpreadsheetId, asked, first.Target is not SheetTarget.Quality, KeyOf(first, secrets), ct);
             var rows = new List<SheetRunRow>();
             for (var at = 0; at < begun.Count; at++) rows.Add(await FinishAsync(begun[at].Source, begun[at].RunId, readings[at], options, ct));
             return rows;
+        }
+        catch (OperationCanceledException)
+        {
+            await StopAsync([.. begun.Select(b => b.RunId)]);
+            throw;
         }
         finally
         {
@@ -125,6 +130,14 @@ public sealed partial class SheetSync(
         await db.SaveChangesAsync(ct);
         await db.TellAsync(Topic(source.ClientId), ct);
         return (source, run.Id);
+    }
+
+    /// <summary>Someone cancelled the job, or the program stops: what was under way took nothing over.</summary>
+    private async Task StopAsync(IReadOnlyList<Guid> runIds)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, CancellationToken.None);
+        foreach (var run in await db.SheetRuns.Where(r => runIds.Contains(r.Id) && r.State == SheetRunState.Running).ToListAsync(CancellationToken.None)) run.Fail(SheetErrors.Stopped.Message, clock.GetUtcNow());
+        await db.SaveChangesAsync(CancellationToken.None);
     }
 
     private async Task<SheetRunRow> FinishAsync(SheetSource source, Guid runId, Result<SheetReading> reading, SheetSyncOptions options, CancellationToken ct)
@@ -172,13 +185,14 @@ public sealed partial class SheetSync(
         var (columns, lines) = checkedRows.Value;
         var known = await ledger.KnownAsync(source.Id, source.Target, ct);
         if (lines.Read == 0 && known.Rows.Count > 0 && !options.AcceptRemovals) return SheetErrors.Emptied;
-        var isKeyed = source.Target is SheetTarget.Recipients || columns.Has(SheetFields.Key);
+        var isKeyed = source.Target is not SheetTarget.Quality || columns.Has(SheetFields.Key);
         var (change, counts, held) = SheetDiff.Of(known, lines, isKeyed);
         var lost = counts.Removed + held - HeldBefore(known);
         if (!options.AcceptRemovals && known.Rows.Count >= FewestToGuard && lost * 2 > known.Rows.Count) return SheetErrors.MostVanished(lost, known.Rows.Count);
         if (change.IsNothing) return counts;
 
         if (source.Target is SheetTarget.Recipients && !await recipients.ApplyAsync(source, runId, reading.Cells, columns, change, ct)) return SheetErrors.ListGone;
+        if (source.Target is SheetTarget.Leads) await leads.ApplyAsync(source, reading.Cells, columns, change, ct);
         await ledger.WriteAsync(source, change, clock.GetUtcNow(), ct);
         LogTaken(source.Id, counts.Added, counts.Changed, counts.Removed, counts.Rejected);
         return counts;

@@ -5,4 +5,5 @@ public enum SheetTarget
 {
     Quality,
     Recipients,
+    Leads,
 }

@@ -19,17 +19,13 @@ public sealed partial class SignupService(
     IValidator<SignupFormDraft> validator,
     SignupSeal seal,
     SignupSettings settings,
+    SignupBudget budget,
     IPublicAddress address,
     TimeProvider clock,
     ILogger<SignupService> log)
 {
     /// <summary>How long a page may be open before it is sent, and a confirmation waits.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromDays(1), Lifetime = TimeSpan.FromDays(7);
-
-    private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "aol.com", "proton.me", "orange.fr",
-    };
 
     /// <summary>The form of a list, or null where it has none yet; 403 for another client's list.</summary>
     public async Task<Result<SignupForm?>> OfListAsync(Actor actor, Guid listId, CancellationToken ct)
@@ -81,7 +77,7 @@ public sealed partial class SignupService(
         }
 
         var email = EmailAddress.Parse(request.Email).Value;
-        if (await IsSpentAsync(db, form, email, now, ct) || await IsIdleAsync(db, form, email, ct)) return null;
+        if (await budget.IsSpentAsync(db, formId, email, now, ct) || await IsIdleAsync(db, form, email, ct)) return null;
 
         var name = request.Name?.Trim() is { Length: > 0 } given ? new string([.. given.Where(c => !char.IsControl(c)).Take(Recipient.NameLength)]) : null;
         var signup = new Signup { Id = Guid.CreateVersion7(now), ClientId = form.ClientId, FormId = formId, Email = email.Value, Name = name, Wording = form.Wording, AskedAt = now, AskedFrom = request.Ip };
@@ -149,17 +145,6 @@ public sealed partial class SignupService(
         return (signup, await db.SignupForms.AsNoTracking().SingleOrDefaultAsync(f => f.Id == signup.FormId, ct));
     }
 
-    /// <summary>Whether the address, its domain or the form has had its share of mail.</summary>
-    private async Task<bool> IsSpentAsync(IDashboardDb db, SignupForm form, EmailAddress email, DateTimeOffset now, CancellationToken ct)
-    {
-        var (day, hour, domain) = (now.AddDays(-1), now.AddHours(-1), "@" + email.Domain);
-        var spent = await db.Signups.CountAsync(s => s.Email == email.Value && s.AskedAt > day, ct) >= settings.PerAddressADay
-            || await db.Signups.CountAsync(s => s.FormId == form.Id && s.AskedAt > hour, ct) >= settings.PerFormAnHour
-            || (!Shared.Contains(email.Domain) && await db.Signups.CountAsync(s => s.Email.EndsWith(domain) && s.AskedAt > hour, ct) >= settings.PerDomainAnHour);
-        if (spent) LogSpent(form.Id);
-        return spent;
-    }
-
     /// <summary>Whether a mail would do nothing: they are in the list and get its mail, or must not be mailed at all.</summary>
     private static async Task<bool> IsIdleAsync(IDashboardDb db, SignupForm form, EmailAddress email, CancellationToken ct)
     {
@@ -189,9 +174,6 @@ public sealed partial class SignupService(
 
     [LoggerMessage(LogLevel.Information, "Sign-up form {FormId}: sent by a machine, dropped")]
     private partial void LogMachine(Guid formId);
-
-    [LoggerMessage(LogLevel.Warning, "Sign-up form {FormId}: a budget of confirmation mails is spent")]
-    private partial void LogSpent(Guid formId);
 
     [LoggerMessage(LogLevel.Warning, "Sign-up form {FormId}: the confirmation was not sent: {Reason}")]
     private partial void LogUnsent(Guid formId, string reason);

@@ -19,5 +19,7 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         job.Property(j => j.Priority).HasConversion<short>().HasDefaultValue(JobPriority.Normal).HasSentinel((JobPriority)(-1));
         job.HasIndex(j => new { j.ClientId, j.TakenAt });
         job.HasIndex(j => j.State);
+        job.HasIndex(j => j.CampaignId).IsUnique();
+        job.HasOne<Core.Campaigns.Campaign>().WithMany().HasForeignKey(j => j.CampaignId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -1604,6 +1604,10 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("arguments");
 
+                    b.Property<Guid?>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean")
                         .HasColumnName("cancel_requested");
@@ -1692,6 +1696,10 @@ namespace Dashboard.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_jobs");
 
+                    b.HasIndex("CampaignId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_jobs_campaign_id");
+
                     b.HasIndex("State")
                         .HasDatabaseName("ix_jobs_state");
 
@@ -1702,6 +1710,46 @@ namespace Dashboard.Data.Migrations
                         .HasDatabaseName("ix_jobs_client_id_taken_at");
 
                     b.ToTable("jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Jobs.JobLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_lines");
+
+                    b.HasIndex("JobId", "Id")
+                        .HasDatabaseName("ix_job_lines_job_id_id");
+
+                    b.ToTable("job_lines", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Leads.Lead", b =>
@@ -1859,6 +1907,80 @@ namespace Dashboard.Data.Migrations
                         .HasDatabaseName("ix_leads_client_id_stage_score_id");
 
                     b.ToTable("leads", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Leads.LeadForm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AsksCompany")
+                        .HasColumnType("boolean")
+                        .HasColumnName("asks_company");
+
+                    b.Property<bool>("AsksMessage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("asks_message");
+
+                    b.Property<bool>("AsksPhone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("asks_phone");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_open");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("tag");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Thanks")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("thanks");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Wording")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("wording");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lead_forms");
+
+                    b.HasIndex("ClientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_lead_forms_client_id");
+
+                    b.ToTable("lead_forms", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Leads.LeadScoring", b =>
@@ -3493,6 +3615,25 @@ namespace Dashboard.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_relay_mailboxes_relays_relay_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Jobs.Job", b =>
+                {
+                    b.HasOne("Dashboard.Core.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_jobs_campaigns_campaign_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Jobs.JobLine", b =>
+                {
+                    b.HasOne("Dashboard.Core.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_lines_jobs_job_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Leads.LeadScoring", b =>

@@ -9,6 +9,9 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
 {
     private const int Piece = 5000;
 
+    /// <summary>Whom a job was still for that nobody ran again in its time.</summary>
+    private const string LeftOfJob = "NOT EXISTS (SELECT FROM jobs j WHERE j.id = t.job_id AND (j.finished_at IS NULL OR j.finished_at > $1))";
+
     public async Task<IReadOnlyDictionary<string, long>> RemoveAsync(RetentionSettings retention, DateTimeOffset now, CancellationToken ct) => new Dictionary<string, long>
     {
         ["sandboxMails"] = await RemoveAsync("captured_messages", "captured_at < $1", now - retention.SandboxMail, ct),
@@ -16,6 +19,8 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
         ["importErrors"] = await RemoveAsync("import_errors", "EXISTS (SELECT FROM imports i WHERE i.id = t.import_id AND i.finished_at < $1)", now - retention.ImportErrors, ct),
         ["pendingUploads"] = await RemoveAsync("pending_uploads", "created_at < $1", now - retention.Uploads, ct),
         ["jobs"] = await RemoveAsync("jobs", "finished_at < $1 AND NOT EXISTS (SELECT FROM imports i WHERE i.job_id = t.id)", now - retention.Jobs, ct),
+        ["chosenRecipients"] = await RemoveAsync("chosen_recipients", LeftOfJob, now - retention.Jobs, ct),
+        ["chosenLeads"] = await RemoveAsync("chosen_leads", LeftOfJob, now - retention.Jobs, ct),
         ["webhookDeliveries"] = await RemoveAsync("webhook_deliveries", "created_at < $1 AND next_attempt_at IS NULL", now - retention.Events, ct),
         ["eventMonths"] = await RemoveMonthsAsync(LedgerMonth.Of(now - retention.Events), ct),
         ["keyRequests"] = await RemoveAsync("key_requests", "at < $1", now - retention.KeyRequests, ct),

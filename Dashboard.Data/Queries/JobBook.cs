@@ -1,4 +1,5 @@
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Tracking;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,7 +8,8 @@ namespace Dashboard.Data.Queries;
 /// <summary>Claims on jobs, by the database's clock: a lease that the worker's heartbeat renews, and one taker at a time.</summary>
 internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
 {
-    private const string Free = "(j.state = 'Queued' OR (j.state = 'Running' AND (j.seen_at IS NULL OR j.seen_at < now() - interval '15 seconds')))";
+    // A campaign's send is the senders' work.
+    private const string Free = "j.campaign_id IS NULL AND (j.state = 'Queued' OR (j.state = 'Running' AND (j.seen_at IS NULL OR j.seen_at < now() - interval '15 seconds')))";
     private const string Taken = "state = 'Running', worker = $1, seen_at = now(), taken_at = now(), taken_done = done, started_at = coalesce(started_at, now()), finished_at = NULL";
 
     private const string Candidates = $"""
@@ -16,7 +18,7 @@ internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
         """;
 
     public async Task<bool> TakeAsync(Guid worker, Guid jobId, CancellationToken ct) =>
-        await ScalarAsync($"UPDATE jobs j SET {Taken} WHERE j.id = $2 AND ({Free} OR (j.state = 'Running' AND j.worker = $1)) RETURNING j.id", ct, worker, jobId) is Guid;
+        await ScalarAsync($"UPDATE jobs j SET {Taken} WHERE j.id = $2 AND (({Free}) OR (j.state = 'Running' AND j.worker = $1)) RETURNING j.id", ct, worker, jobId) is Guid;
 
     public async Task<Guid?> TakeNextAsync(Guid worker, int share, CancellationToken ct)
     {
@@ -65,6 +67,29 @@ internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
 
     public async Task ReleaseAsync(Guid worker, Guid jobId, CancellationToken ct) =>
         await ScalarAsync("UPDATE jobs SET seen_at = NULL, worker = NULL WHERE id = $2 AND worker = $1 AND state = 'Running'", ct, worker, jobId);
+
+    public async Task SayAsync(Guid jobId, JobLineKind kind, string text, CancellationToken ct) => await ScalarAsync($"""
+        WITH said AS (INSERT INTO job_lines (job_id, client_id, at, kind, text) SELECT id, client_id, clock_timestamp(), $2, $3 FROM jobs WHERE id = $1 RETURNING job_id),
+        gone AS (DELETE FROM job_lines WHERE job_id = $1 AND id <= (SELECT l.id FROM job_lines l WHERE l.job_id = $1 ORDER BY l.id DESC OFFSET {JobLine.Most - 1} LIMIT 1))
+        SELECT pg_notify('dashboard', 'job:' || job_id) FROM said
+        """, ct, jobId, (short)kind, JobLine.Cut(text));
+
+    public async Task<IReadOnlyDictionary<Guid, SendFigures>> SendsAsync(Guid[] campaignIds, CancellationToken ct)
+    {
+        // The rate as the campaign's own page has it: the minute under way and the one before.
+        await using var command = source.CreateCommand($"""
+            SELECT c.id, coalesce(n.targeted - n.queued - n.sending - n.deferred, 0), coalesce(n.targeted, 0), c.pause_reason,
+                   (SELECT sum(a.people)::float8 / greatest(1, extract(epoch FROM clock_timestamp() - greatest(date_trunc('minute', now()) - interval '1 minute', c.started_at)))::float8
+                    FROM campaign_activity a WHERE a.campaign_id = c.id AND a.kind = {(short)EventKind.Accepted} AND a.bucket >= date_trunc('minute', now()) - interval '1 minute')
+            FROM campaigns c LEFT JOIN campaign_counts n ON n.campaign_id = c.id WHERE c.id = ANY ($1)
+            """);
+        command.Parameters.Add(new() { Value = campaignIds });
+        var sends = new Dictionary<Guid, SendFigures>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            sends[reader.GetGuid(0)] = new(reader.GetInt64(1), reader.GetInt64(2), await reader.IsDBNullAsync(4, ct) || reader.GetDouble(4) <= 0 ? null : reader.GetDouble(4), await reader.IsDBNullAsync(3, ct) ? null : reader.GetString(3));
+        return sends;
+    }
 
     public async Task<bool> IsWaitingAsync(int share, CancellationToken ct) =>
         await ScalarAsync($"SELECT $1::uuid IS NULL OR EXISTS (SELECT {Candidates})", ct, Guid.Empty, share) is true;

@@ -22,7 +22,7 @@ public sealed partial class HouseRules
         ["Domains"] = ["Campaigns", "Relays", "Sending"],
         ["Feedback"] = ["Domains", "Suppressions", "Recipients", "Sending", "Tracking", "Relays"],
         ["Reputation"] = ["Campaigns", "Feedback", "Relays", "Sending"],
-        ["Leads"] = ["Accounts", "Addresses", "Imports", "Jobs", "Lists", "Recipients"],
+        ["Leads"] = ["Accounts", "Addresses", "Imports", "Jobs", "Lists", "Recipients", "Signups"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
@@ -32,7 +32,7 @@ public sealed partial class HouseRules
         ["Imports"] = ["Jobs", "Lists", "Recipients", "Suppressions"],
         ["Housekeeping"] = ["ApiKeys", "Imports", "Jobs"],
         ["Quality"] = ["Campaigns", "Clients", "Sending"],
-        ["Sheets"] = ["Imports", "Jobs", "Lists", "Quality", "Recipients"],
+        ["Sheets"] = ["Imports", "Jobs", "Leads", "Lists", "Quality", "Recipients"],
         ["Templates"] = [],
         ["Relays"] = ["Campaigns", "Sending"], // a relay is paced by mailbox provider
         ["Messages"] = ["Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Relays", "Reports", "Sending", "Templates"],
@@ -42,7 +42,7 @@ public sealed partial class HouseRules
         ["Events"] = [],
         ["Webhooks"] = ["Clients", "Events", "Sending"],
         ["Reports"] = ["Campaigns", "Clients", "Feedback", "Jobs", "Lists", "Recipients", "Segments", "Sending", "Tracking"],
-        ["Campaigns"] = ["Audit", "Domains", "Feedback", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
+        ["Campaigns"] = ["Audit", "Domains", "Feedback", "Jobs", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],
     };
 
     private static readonly Assembly Core = typeof(CoreSetup).Assembly;

@@ -33,6 +33,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         ["/sandbox/{Id:long}"] = "SELECT id::text FROM captured_messages WHERE client_id = $1 ORDER BY id",
         ["/imports/{Id:guid}"] = "SELECT id::text FROM imports WHERE client_id = $1 ORDER BY created_at DESC",
         ["/sheets/{Id:guid}"] = "SELECT id::text FROM sheet_sources WHERE client_id = $1 ORDER BY created_at",
+        ["/jobs/{Id:guid}"] = "SELECT id::text FROM jobs WHERE client_id = $1 ORDER BY id",
         ["/leads/{Id:long}"] = "SELECT id::text FROM leads WHERE client_id = $1 ORDER BY id",
         ["/sheets/{Id:guid}/edit"] = "SELECT id::text FROM sheet_sources WHERE client_id = $1 ORDER BY created_at",
         ["/webhooks/{Id:guid}"] = "INSERT INTO webhooks (id, client_id, url, events, protected_secret, created_at, version, failures, disabled_at) VALUES (gen_random_uuid(), $1, 'https://shop.example/hooks', '{*}', '', now(), 1, 0, now()) RETURNING id::text",

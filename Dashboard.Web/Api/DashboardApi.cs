@@ -46,6 +46,7 @@ internal static class DashboardApi
         api.MapAddresses();
         api.MapLeads();
         api.MapLeadJobs();
+        api.MapLeadForm();
         api.MapJobs();
         api.MapWebhooks();
         api.MapEvents();

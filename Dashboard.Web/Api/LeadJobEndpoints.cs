@@ -65,7 +65,7 @@ internal static class LeadJobEndpoints
         if (request.LeadIds is not null && request.Filter is not null) return HttpErrors.Invalid("filter", "Send leadIds or a filter, not both.").ToProblem();
         if (request.Consent is { How: null or "" }) return HttpErrors.Invalid("consent", "Say by how the way the consent came.").ToProblem();
         var filter = request.LeadIds is { } named ? new LeadFilter { Ids = named } : request.Filter?.ToFilter() ?? new();
-        var ordered = await orders.OrderAsync(caller.Value, new() { Kind = kind, Filter = filter, ListId = request.ListId, Consent = request.Consent?.ToConsent(), NeedsConsent = request.RequireConsent }, ct);
+        var ordered = await orders.OrderAsync(caller.Value, new() { Kind = kind, Filter = filter, ListId = request.ListId, Consent = request.Consent?.ToConsent(), NeedsConsent = request.RequireConsent, AsksMailboxes = request is OrderLeadJob { Mailboxes: true } }, ct);
         return ordered.Refused(out var error) ? error.ToProblem() : Accepted(ordered.Value);
     }
 
@@ -100,6 +100,9 @@ public sealed record OrderLeadJob : PutLeads
 {
     [Required]
     public LeadOrderKind? Kind { get; init; }
+
+    [Description("Has a check ask the mailboxes' own servers, too (RCPT, never DATA). 409 where the installation does not allow it.")]
+    public bool Mailboxes { get; init; }
 }
 
 /// <summary>Which leads are meant.</summary>

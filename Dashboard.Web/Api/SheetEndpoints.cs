@@ -111,10 +111,10 @@ public sealed record ConnectSheet : INamesClient
     [Required, Description("In A1 notation, such as Reviews!A1:G; its first row names the columns.")]
     public string? Range { get; init; }
 
-    [Required, Description("quality or recipients.")]
+    [Required, Description("quality, recipients or leads.")]
     public SheetTarget? Target { get; init; }
 
-    [Required, Description("From our field to the sheet's column. Quality: date, subject, category, score, reviewer, remarks, key. Recipients: email, name, and any attribute.")]
+    [Required, Description("From our field to the sheet's column. Quality: date, subject, category, score, reviewer, remarks, key. Recipients: email, name, and any attribute. Leads: email, name, company, phone, website, and any further field.")]
     public Dictionary<string, string>? Mapping { get; init; }
 
     [Description("The list that recipients go into.")]

@@ -25,6 +25,7 @@ internal static class TrackingSetup
         app.MapSubscriptions();
         app.MapProviders();
         app.MapSignups();
+        app.MapLeadForms();
     }
 
     /// <summary>The patterns of the npm package crawler-user-agents, which the build puts into the program.</summary>

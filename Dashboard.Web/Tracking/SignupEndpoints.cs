@@ -12,8 +12,9 @@ internal static class SignupEndpoints
 {
     public const string Email = "email", Name = "name", Trap = "website", Stamp = "stamp";
 
+    internal const long MostFormOctets = 16 * 1024;
+
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors *";
-    private const long MostFormOctets = 16 * 1024;
 
     public static void MapSignups(this IEndpointRouteBuilder app)
     {
@@ -52,7 +53,7 @@ internal static class SignupEndpoints
         return Page<SignupConfirmPage>(http, new { ClientName = found.Value.Client, found.Value.Title, IsDone = true });
     }
 
-    private static RazorComponentResult<TPage> Page<TPage>(HttpContext http, object parameters)
+    internal static RazorComponentResult<TPage> Page<TPage>(HttpContext http, object parameters)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
         var headers = http.Response.Headers;

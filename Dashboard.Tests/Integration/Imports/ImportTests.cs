@@ -221,7 +221,7 @@ public sealed class ImportTests(DashboardApp app) : IClassFixture<DashboardApp>
         using var killed = new CancellationTokenSource();
         var copy = new DyingCopy(app.Get<IRecipientCopy>(), dieAfter: 2, killed);
         var work = new ImportWork(app.Get<IDashboardDbFactory>(), copy, app.Get<Uploads>(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ImportWork>.Instance);
-        var run = new JobRun(started.JobId, Actor.System(actor.ClientId!.Value), "someone", $$"""{"importId":"{{started.Id}}"}""", null, (_, _, _, _) => Task.FromResult(true), CancellationToken.None);
+        var run = new JobRun(started.JobId, Actor.System(actor.ClientId!.Value), "someone", $$"""{"importId":"{{started.Id}}"}""", null, (_, _, _, _) => Task.FromResult(true), (_, _, _) => Task.CompletedTask, CancellationToken.None);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.RunAsync(run, killed.Token));
         var after = (await app.Get<ImportService>().FindAsync(actor, started.Id, Ct)).Value;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dashboard.Core;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Leads;
 using Dashboard.Core.Lists;
@@ -84,6 +85,24 @@ public class LeadTests(AddressApp app) : IClassFixture<AddressApp>
         Assert.Equal("10", members.Single(m => m["email"]!.ToString().StartsWith("anna", StringComparison.Ordinal))["attributes"]!["Size"]!.ToString());
         Assert.Equal(200, (await caller.GetAsync($"leads/{Of("anna@", "id")}/outcome")).Status);
         Assert.Equal(404, (await caller.GetAsync($"leads/{Of("y@", "id")}/outcome")).Status);
+    }
+
+    [Fact]
+    public async Task A_workbook_of_leads_comes_in_with_what_was_mapped()
+    {
+        var caller = await A.KeyAsync(app, await A.ClientAsync(app));
+        using var file = new MemoryStream();
+        await using (var sheet = new SheetWriter(file))
+        {
+            foreach (var row in new[] { ["Kontakt", "Wer", "Firma", "Ort"], ["Xena@book.example", "xena xylander", "Xylander GMBH", "Köln"], new[] { "", "", "Only Ltd", "Kiel" } }) await sheet.WriteAsync(row, Ct);
+        }
+
+        var form = new MultipartFormDataContent { { new ByteArrayContent(file.ToArray()), "file", "leads.xlsx" }, { new StringContent("""{"Kontakt":"email","Wer":"name","Firma":"company","Ort":"city"}"""), "mapping" } };
+        var imported = await JobAsync(await caller.SendAsync(HttpMethod.Post, "leads/imports", form));
+
+        Assert.Equal((2, 0), ((int)imported["added"]!, (int)imported["rejected"]!));
+        var lead = await caller.GetAsync($"leads/{(await caller.GetAsync("leads?q=xena")).Data[0]["id"]}");
+        Assert.Equal(("Xena Xylander", "Xylander GmbH", "leads.xlsx", "Köln"), (lead["name"], lead["company"], lead["source"], lead.Body["fields"]!["city"]!.ToString()));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Leads;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Quality;
 using Dashboard.Core.Recipients;
@@ -230,6 +231,36 @@ public sealed class SyncTests(SheetsApp app) : IClassFixture<SheetsApp>
         Assert.Equal(["ada@people.example", "eve@people.example"], people.Select(p => p.Email.ToLowerInvariant()).Order(StringComparer.Ordinal));
         Assert.Equal("Hamburg", await app.SqlAsync("SELECT attributes->>'city' FROM recipients WHERE client_id = $1 AND email = 'ada@people.example'", actor.ClientId!));
         Assert.Equal(2, (await app.Get<ListService>().FindAsync(actor, list.Id, Ct)).Value.MemberCount);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_sheet_become_leads_and_change_what_came_from_it_alone()
+    {
+        var actor = await A.ClientAsync(app);
+        var book = app.Google.Add("prospects-1", "Prospects", ["E-Mail", "Name", "Firma", "Size"], ["Ada@leads.example", "Ada Ash", "Ash Ltd", 40.0], ["bob@leads.example", "", "Bob AG", ""], ["nobody", "X", "", ""]);
+        await app.Get<LeadService>().AddAsync(actor, new() { Email = "bob@leads.example", Phone = "+49 1" }, "written", Ct);
+        var source = (await app.Get<SheetService>().ConnectAsync(actor, new()
+        {
+            SpreadsheetId = "prospects-1",
+            Range = "Prospects",
+            Target = SheetTarget.Leads,
+            Name = "Prospects",
+            Mapping = new() { ["email"] = "E-Mail", ["name"] = "Name", ["company"] = "Firma", ["size"] = "Size" },
+        }, Ct)).Value.Id;
+
+        Assert.Equal("3 2 0 0 0 1", Counts(await app.SyncAsync(actor, source)));
+        var ada = (await LeadAsync("ada")).Row;
+        await app.Get<LeadService>().EditAsync(actor, ada.Id, new() { Email = ada.Email, Name = "Ada A. Ash", Company = ada.Company }, ada.Stage, null, Ct);
+        (book.Rows[1][1], book.Rows[1][2]) = ("Ada B. Ash", "Ash & Sons Ltd");
+        book.Rows.RemoveAt(2);
+        Assert.Equal("2 0 1 0 1 1", Counts(await app.SyncAsync(actor, source)));
+
+        var (first, second) = (await LeadAsync("ada"), await LeadAsync("bob"));
+        Assert.Equal(("sheet: Prospects", "Ada A. Ash", "Ash & Sons Ltd"), (first.Row.Source, first.Row.Name, first.Row.Company));
+        Assert.Equal("sheet: Prospects", first.Origins["company"].Source);
+        Assert.Equal(("written", "Bob AG", "+49 1"), (second.Row.Source, second.Row.Company, second.Phone)); // its row is gone, and it stays
+
+        async Task<LeadDetails> LeadAsync(string words) => (await app.Get<LeadService>().FindAsync(actor, (await app.Get<LeadService>().SliceAsync(actor, new() { Search = words }, LeadSort.Newest, new(), Ct)).Items.Single().Id, Ct)).Value;
     }
 
     [Fact]

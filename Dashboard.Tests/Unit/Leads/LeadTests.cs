@@ -30,6 +30,18 @@ public class LeadTests
     [InlineData("  ", null)]
     public void Names_that_are_shouted_or_whispered_get_their_capitals(string name, string? normalized) => Assert.Equal(normalized, LeadNames.Person(name));
 
+    [Theory]
+    [InlineData("  Brandt   Söhne  gmbh ", "Brandt Söhne GmbH")]
+    [InlineData("NORDLICHT LOGISTIK GMBH", "Nordlicht Logistik GmbH")]
+    [InlineData("brandt & söhne gmbh", "Brandt & Söhne GmbH")]
+    [InlineData("IBM", "IBM")]
+    [InlineData("adidas ag", "Adidas AG")]
+    [InlineData("adidas AG", "adidas AG")]
+    [InlineData("Lee, ltd.", "Lee, Ltd")]
+    [InlineData("AG", "AG")]
+    [InlineData(" ", null)]
+    public void Companies_get_their_legal_form_as_it_is_written(string company, string? normalized) => Assert.Equal(normalized, LeadNames.Company(company));
+
     [Fact]
     public void A_score_is_the_points_of_every_rule_that_fits_from_0_to_100()
     {

@@ -14,6 +14,7 @@ public partial class LeadDetail(LeadService leads, LeadJobs orders, CurrentActor
 
     private LeadDetails? _lead;
     private LeadOutcome? _outcome;
+    private string? _owner;
     private DomainError? _refusal;
 
     [Parameter] public long Id { get; set; }
@@ -27,6 +28,7 @@ public partial class LeadDetail(LeadService leads, LeadJobs orders, CurrentActor
         var found = await leads.FindAsync(actor.Value, Id, Left);
         if (found.Refused(out _refusal)) return;
         _lead = found.Value;
+        _owner = _lead.Row.OwnerId is { } owner ? (await leads.OwnersAsync(actor.Value, _lead.Row.ClientId, Left)).FirstOrDefault(o => o.Id == owner)?.Name : null;
         var outcome = await leads.OutcomeAsync(actor.Value, Id, Left);
         _outcome = outcome.Error is null ? outcome.Value : null;
     }

@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Addresses;
 using Dashboard.Core.Leads;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
@@ -24,11 +25,16 @@ public partial class LeadList(LeadService leads, LeadJobs orders, CurrentActor a
     /// <summary>The least score.</summary>
     [SupplyParameterFromQuery(Name = "minScore")] public int? Least { get; set; }
 
+    /// <summary>The verdict, by its word.</summary>
+    [SupplyParameterFromQuery(Name = "verdict")] public string? Verdict { get; set; }
+
+    private AddressVerdict? Judged => Enum.TryParse<AddressVerdict>(Verdict, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) ? verdict : null;
+
     private LeadStage? Wanted => Enum.TryParse<LeadStage>(Stage, ignoreCase: true, out var stage) && Enum.IsDefined(stage) ? stage : null;
 
-    private bool IsFiltered => Words is not null || Wanted is not null || Least is not null;
+    private bool IsFiltered => Words is not null || Wanted is not null || Least is not null || Judged is not null;
 
-    private LeadFilter Filter => new() { Stage = Wanted, MinScore = Least, Search = Words };
+    private LeadFilter Filter => new() { Stage = Wanted, MinScore = Least, Verdict = Judged, Search = Words };
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -66,6 +72,12 @@ public partial class LeadList(LeadService leads, LeadJobs orders, CurrentActor a
 
     private Task OrderAsync(LeadOrderKind kind) => StartAsync(new() { Kind = kind, Filter = Meant() });
 
+    private async Task AskMailboxesAsync()
+    {
+        const string Why = "Each mailbox's own server is asked whether it exists, a few times a minute and without sending anything. Servers may count that as harvesting and block this machine's address.";
+        if (await dialogs.ConfirmAsync(new("Ask the mailboxes’ servers?", Why, "Ask them"))) await StartAsync(new() { Kind = LeadOrderKind.Check, Filter = Meant(), AsksMailboxes = true });
+    }
+
     private async Task ConvertAsync()
     {
         if (actor.Value.NeedsClient(out var client, out var missing))
@@ -87,6 +99,6 @@ public partial class LeadList(LeadService leads, LeadJobs orders, CurrentActor a
 
     private LeadFilter Meant() => _chosen.Count > 0 ? new() { Ids = [.. _chosen] } : Filter;
 
-    private void Go(string? words, LeadStage? stage, int? least) => navigator.NavigateTo(
-        navigator.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = string.IsNullOrWhiteSpace(words) ? null : words, ["status"] = stage?.ToString().ToLowerInvariant(), ["minScore"] = least }), replace: true);
+    private void Go(string? words, LeadStage? stage, int? least, AddressVerdict? verdict) => navigator.NavigateTo(
+        navigator.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = string.IsNullOrWhiteSpace(words) ? null : words, ["status"] = stage?.ToString().ToLowerInvariant(), ["minScore"] = least, ["verdict"] = verdict?.ToString().ToLowerInvariant() }), replace: true);
 }

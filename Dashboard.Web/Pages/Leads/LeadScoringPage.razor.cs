@@ -13,6 +13,7 @@ public partial class LeadScoringPage(LeadScores scores, LeadJobs orders, Current
     private List<RuleInput>? _rules;
     private int _qualifyAt;
     private ScorePreview? _preview;
+    private int _most;
     private DomainError? _missing;
     private DomainError? _refusal;
 
@@ -32,7 +33,7 @@ public partial class LeadScoringPage(LeadScores scores, LeadJobs orders, Current
     private async Task TryAsync()
     {
         var preview = await scores.PreviewAsync(actor.Value, Rules(), _qualifyAt, Left);
-        if (!preview.Refused(out _refusal)) _preview = preview.Value;
+        if (!preview.Refused(out _refusal)) (_preview, _most) = (preview.Value, preview.Value.Now.Concat(preview.Value.Then).Max());
     }
 
     private Task AddAsync()

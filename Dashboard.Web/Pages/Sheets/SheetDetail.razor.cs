@@ -75,7 +75,12 @@ public partial class SheetDetail(SheetService sheets, LiveFeed live, CurrentActo
 
     private async Task DisconnectAsync()
     {
-        var words = _sheet!.Target is SheetTarget.Quality ? "Its quality records go with it; daily reports that are made stay." : "The recipients that it brought stay.";
+        var words = _sheet!.Target switch
+        {
+            SheetTarget.Quality => "Its quality records go with it; daily reports that are made stay.",
+            SheetTarget.Leads => "The leads that it brought stay.",
+            _ => "The recipients that it brought stay.",
+        };
         if (!await dialogs.ConfirmAsync(new ConfirmQuestion($"Disconnect “{_sheet.Name}”?", words, "Disconnect"))) return;
         if (await sheets.DisconnectAsync(actor.Value, Id, Left) is { } error) snackbar.Show(error);
         else navigator.NavigateTo(Urls.Sheets);

@@ -42,7 +42,14 @@ public partial class SheetEditor(SheetService sheets, ListService lists, Current
     /// <summary>The columns to choose from: those that were seen, else those that are mapped.</summary>
     private IEnumerable<string> Columns => (_preview?.Header.Where(h => h.Length > 0) ?? _draft.Mapping.Values).Distinct();
 
-    private IEnumerable<string> Fields => _draft.Target is SheetTarget.Quality ? SheetFields.Quality : [SheetFields.Email, SheetFields.Name];
+    private IEnumerable<string> Fields => SheetFields.Of(_draft.Target);
+
+    private string Recognised => _draft.Target switch
+    {
+        SheetTarget.Quality => "With a key column, rows are recognised wherever they stand; without one, by their content.",
+        SheetTarget.Leads => "Rows are recognised by their address. Every other column becomes a further field of its name. Whose row is gone stays a lead.",
+        _ => "Rows are recognised by their address. Every other column becomes an attribute of its name.",
+    };
 
     private bool Needed(string field) => _draft.Target is SheetTarget.Quality ? SheetFields.QualityNeeds.Contains(field) : field == SheetFields.Email;
 
@@ -132,7 +139,7 @@ public partial class SheetEditor(SheetService sheets, ListService lists, Current
         navigator.NavigateTo(Urls.Sheet(saved.Value.Id));
     }
 
-    /// <summary>The draft; of a sheet of recipients with every other column as an attribute.</summary>
+    /// <summary>The draft; of a sheet of people with every other column as a field of its name.</summary>
     private SheetSourceDraft Complete()
     {
         if (_draft.Target is SheetTarget.Quality || _preview is null) return _draft;
