@@ -14,6 +14,7 @@ public static class CoreSetup
         services.AddSingleton<Accounts.SecondFactor>();
         services.AddSingleton<Accounts.SessionService>();
         services.AddSingleton<Audit.AuditService>();
+        services.AddSingleton<Secrets.SecretService>();
         services.AddSingleton<ApiKeys.ApiKeyService>();
         services.AddSingleton<ApiKeys.RequestLog>();
         services.AddSingleton<Clients.ClientService>();

@@ -13,6 +13,7 @@ using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
+using Dashboard.Core.Secrets;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Tracking;
@@ -68,6 +69,7 @@ public static class DataSetup
         services.AddSingleton<ILeadBook, LeadBook>();
         services.AddSingleton<IMagicMessages, MagicMessages>();
         services.AddSingleton<ILedgerMonths, LedgerMonths>();
+        services.AddSingleton<ISecretPlaces, SecretPlaces>();
         services.AddDataProtection().SetApplicationName("SMTPCloud Dashboard").PersistKeysToDbContext<DashboardDb>();
         return services;
     }

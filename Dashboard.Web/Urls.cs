@@ -47,6 +47,7 @@ public static class Urls
     public const string PasskeyAdd = "/account/passkeys/add";
     public const string PasskeyAsk = "/account/passkeys/ask";
     public const string Audit = "/audit";
+    public const string Secrets = "/secrets";
     public const string AuditExport = "/audit/export.csv";
     public const string Security = "/security";
     public const string SignOut = "/account/sign-out";

@@ -17,6 +17,7 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (recipientId is { } reader && await IsAnothersAsync(db, reader, ct)) return ActorErrors.OtherClient with { Field = "recipientId" };
         return await RenderAsync(db, campaign, recipientId, ct);
     }
 
@@ -28,6 +29,7 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
         var shown = draft with { Name = draft.Name.Length > 0 ? draft.Name : "Preview", FromEmail = draft.FromEmail.Length > 0 ? draft.FromEmail : "sender@example.com" };
         if (validator.Refuse(shown with { ScheduledAt = null }, "campaign.invalid") is { } refusal) return refusal;
         await using var db = await dbs.OpenAsync(actor, ct);
+        if (await CampaignService.UnknownAsync(db, clientId, shown.Audience, ct) is { } unknown) return unknown;
         return await RenderAsync(db, Campaign.Draft(clientId, shown, actor.Name, clock.GetUtcNow()), null, ct);
     }
 
@@ -51,6 +53,10 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
         if (!string.IsNullOrWhiteSpace(beginning)) readers = readers.Where(r => r.Email.StartsWith(beginning.Trim()));
         return await readers.OrderBy(r => r.Email).Take(MostReaders).Select(r => new RecipientChoice(r.Id, r.Email)).ToListAsync(ct);
     }
+
+    /// <summary>Whether a named reader is known, and not here.</summary>
+    internal static async Task<bool> IsAnothersAsync(IDashboardDb db, long recipientId, CancellationToken ct) =>
+        !await db.Recipients.AnyAsync(r => r.Id == recipientId, ct) && await db.IsAnothersAsync<Recipient>(recipientId, ct);
 
     /// <summary>Whose values fill the merge tags: the named recipient, else the first of the lists, else nobody.</summary>
     internal static async Task<Recipient?> ReaderAsync(IDashboardDb db, Campaign campaign, long? recipientId, CancellationToken ct) =>

@@ -154,6 +154,8 @@ public sealed partial class CampaignService(
     public async Task<Result<AudienceWaterfall>> CountAsync(Actor actor, AudienceChoice choice, CancellationToken ct)
     {
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await UnknownAsync(db, clientId, choice, ct) is { } unknown) return unknown;
         return await audience.CountAsync(clientId, choice, ct);
     }
 
@@ -217,15 +219,21 @@ public sealed partial class CampaignService(
     /// <summary>Ids in a body are checked too: another client's list is refused as such, an unknown one by name of the field.</summary>
     private static async Task<DomainError?> UnknownAsync(IDashboardDb db, Guid clientId, CampaignDraft draft, CancellationToken ct)
     {
-        var wanted = draft.ListIds.Concat(draft.ExcludeListIds).Distinct().ToList();
+        if (await UnknownAsync(db, clientId, draft.Audience, ct) is { } unknown) return unknown;
+        return draft.RelayId is { } relay && !await db.Relays.AnyAsync(r => r.Id == relay, ct) ? CampaignErrors.RelayUnknown : null;
+    }
+
+    /// <summary>The first of the chosen lists and segments that the client does not have.</summary>
+    internal static async Task<DomainError?> UnknownAsync(IDashboardDb db, Guid clientId, AudienceChoice choice, CancellationToken ct)
+    {
+        var wanted = choice.Lists.Concat(choice.ExcludedLists).Distinct().ToList();
         var known = await db.Lists.Where(l => l.ClientId == clientId && wanted.Contains(l.Id)).Select(l => l.Id).ToListAsync(ct);
         foreach (var list in wanted.Except(known))
             return await db.IsAnothersAsync<MailingList>(list, ct) ? ActorErrors.OtherClient with { Field = "listIds" } : CampaignErrors.ListUnknown;
-        var segments = draft.SegmentIds.Concat(draft.ExcludeSegmentIds).Distinct().ToList();
+        var segments = choice.Segments.Concat(choice.ExcludedSegments).Distinct().ToList();
         var knownSegments = await db.Segments.Where(s => s.ClientId == clientId && segments.Contains(s.Id)).Select(s => s.Id).ToListAsync(ct);
         foreach (var segment in segments.Except(knownSegments))
             return await db.IsAnothersAsync<Segment>(segment, ct) ? ActorErrors.OtherClient with { Field = "segmentIds" } : CampaignErrors.SegmentUnknown;
-        if (draft.RelayId is { } relay && !await db.Relays.AnyAsync(r => r.Id == relay, ct)) return CampaignErrors.RelayUnknown;
         return null;
     }
 

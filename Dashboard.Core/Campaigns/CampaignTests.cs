@@ -26,6 +26,7 @@ public sealed class CampaignTests(
         if (parsed.Refused(out var wrong)) return wrong with { Field = "to" };
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        if (recipientId is { } named && await CampaignPreviews.IsAnothersAsync(db, named, ct)) return ActorErrors.OtherClient with { Field = "recipientId" };
         if (actor.IsTest && !campaign.IsTest) return ActorErrors.TestOnly;
         if (campaign.Incomplete() is { } missing && missing != CampaignErrors.AudienceMissing) return missing;
 

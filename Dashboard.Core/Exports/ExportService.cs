@@ -11,6 +11,7 @@ public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, Expo
     /// <summary>Takes an export on; the file is there when its job has succeeded. An order that cannot be is refused at once.</summary>
     public async Task<Result<JobRow>> OrderAsync(Actor actor, ExportOrder order, CancellationToken ct)
     {
+        if (order.Subject is ExportSubject.Recipients) order = order with { CampaignId = null }; // what is not asked for is not kept
         if (order.Subject is not ExportSubject.Suppressions && actor.NeedsClient(out _, out var missing)) return missing;
         if (order.RecipientIds?.Count is 0 or > MostNamed) return ExportErrors.TooManyRecipients;
         var checkedRows = await CheckAsync(actor, order, ct);

@@ -32,9 +32,9 @@ public sealed partial class ImportService(IDashboardDbFactory dbs, JobService jo
     public async Task<Result<ImportRow>> StartAsync(
         Actor actor, Guid listId, string storedAs, string fileName, IReadOnlyDictionary<string, string>? mapping, ImportOptions? options, CancellationToken ct)
     {
-        if (uploads.Find(storedAs).Refused(out var gone)) return gone;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Lists.SingleOrDefaultAsync(l => l.Id == listId, ct) is not { } list) return await ListMissingAsync(db, listId, ct);
+        if (uploads.Find(storedAs).Refused(out var gone)) return gone;
 
         options ??= new();
         var opened = await ImportFile.OpenAsync(uploads.Find(storedAs).Value, options, uploads.MostBytes, ct);

@@ -28,7 +28,9 @@ public sealed class LeadJobs(IDashboardDbFactory dbs, JobService jobs, Uploads u
                 if (!await db.Leads.AnyAsync(l => l.Id == id, ct)) return (await db.IsAnothersAsync<Lead>(id, ct) ? ActorErrors.OtherClient : LeadErrors.NotFound) with { Field = "leadIds" };
         }
 
+        if (order.Filter.OwnerId is { } owner && !await db.Users.AnyAsync(u => u.Id == owner && (u.ClientId == null || u.ClientId == clientId), ct)) return LeadErrors.OwnerUnknown;
         string? list = null;
+        if (order.Kind is not LeadOrderKind.Convert) order = order with { ListId = null };
         if (order.Kind is LeadOrderKind.Convert)
         {
             if (order.ListId is not { } listId) return LeadErrors.ListMissing;

@@ -29,6 +29,7 @@ public sealed partial class LeadService(IDashboardDbFactory dbs, ILeadBook book,
     /// <summary>Adds a lead, or fills the gaps of the one that has this address; says which.</summary>
     public async Task<Result<(LeadDetails Lead, bool IsNew)>> AddAsync(Actor actor, LeadDraft draft, string source, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
         if (validator.Refuse(draft, "lead.invalid") is { } refusal) return refusal;
         var entry = LeadEntry.Of(draft);

@@ -1,3 +1,4 @@
+using Dashboard.Core.Audit;
 using Dashboard.Core.Clients;
 using Dashboard.Core.Domains;
 using Dashboard.Core.Reports;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Messages;
 
 /// <summary>Single mails: sent through the same ledger and pump as campaigns, and before them.</summary>
-public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<MessageDraft> validator, IMessageBox box, SenderRule senders, TimeProvider clock, ILogger<MessageService> log)
+public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<MessageDraft> validator, IMessageBox box, SenderRule senders, AuditService audit, TimeProvider clock, ILogger<MessageService> log)
 {
     /// <summary>The most mails in one call.</summary>
     public const int MostAtOnce = 500;
@@ -63,6 +64,8 @@ public sealed partial class MessageService(IDashboardDbFactory dbs, IValidator<M
             if (await senders.RefuseAsync(clientId, from, relay, ct) is { } refusal) return refusal;
 
         var rows = await box.AddAsync(clientId, drafts, clock.GetUtcNow(), ct);
+        // One entry for a call, without addresses: the log forgets nothing, and the ledger tells each mail.
+        await audit.NoteAsync(actor, "message.sent", new("message", rows[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture), ClientId: clientId), new { mails = rows.Count, last = rows[^1].Id }, ct);
         LogTaken(rows.Count, clientId);
         return (MessageRow[])[.. rows];
     }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Suppressions;
 
 namespace Dashboard.Core.Recipients;
 
 /// <summary>All that is known of one person, for that person (GDPR, articles 15 and 20): one JSON document, written as it is read.</summary>
-public sealed class RecipientData(RecipientService recipients, SuppressionService suppressions)
+public sealed class RecipientData(RecipientService recipients, SuppressionService suppressions, AuditService audit)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
@@ -15,6 +16,7 @@ public sealed class RecipientData(RecipientService recipients, SuppressionServic
     public async Task WriteAsync(Actor actor, RecipientDetails person, Stream output, CancellationToken ct)
     {
         var who = person.Recipient;
+        await audit.NoteAsync(actor, "recipient.data_taken", new("recipient", who.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), ClientId: who.ClientId), ct);
         var held = await suppressions.CheckAsync(actor.For(who.ClientId), who.Email, ct);
         await using var json = new Utf8JsonWriter(output, new() { Indented = true });
         json.WriteStartObject();

@@ -112,6 +112,7 @@ public sealed partial class RecipientService(
     /// <summary>Forgets a person: lists, name, address, attributes, and what their mails and events say of them. What was sent stays counted; a suppression of the address stays, or they would be mailed again.</summary>
     public async Task<DomainError?> DeleteAsync(Actor actor, long id, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Recipients.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } recipient) return await MissingAsync(db, id, ct);
         await acts.ForgetAsync(recipient.ClientId, [id], ct);

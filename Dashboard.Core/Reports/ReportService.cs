@@ -123,6 +123,7 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     /// <summary>Computes a campaign's figures again from its rows, puts right what differs, and says what did.</summary>
     public async Task<Result<CampaignRecount>> RecountAsync(Actor actor, Guid id, CancellationToken ct)
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         var launched = await LaunchedAsync(actor, id, ct);
         if (launched.Refused(out var error)) return error;
         return launched.Value is { Month: { } month } ? await statistics.RecountAsync(id, month, ct) : new CampaignRecount(id, []);

@@ -84,6 +84,7 @@ public sealed partial class WebhookService(
     /// <summary>Calls the endpoint once with an event that did not happen, and answers what came back.</summary>
     public Task<Result<WebhookDeliveryDetails>> TestAsync(Actor actor, Guid id, CancellationToken ct) => WithAsync<WebhookDeliveryDetails>(actor, id, async (_, webhook) =>
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         var eventId = $"evt_test_{Guid.CreateVersion7(clock.GetUtcNow()):N}";
         var entry = new EventEntry(0, EventType.WebhookTest, clock.GetUtcNow(), webhook.ClientId, null, null, null, null, null);
         var delivery = await queue.AddAsync(webhook, eventId, EventType.WebhookTest, EventJson.Of(eventId, entry), ct);
@@ -102,6 +103,7 @@ public sealed partial class WebhookService(
     /// <summary>Sends one delivery once more, with the same id and body.</summary>
     public Task<Result<WebhookDeliveryDetails>> ReplayAsync(Actor actor, Guid id, long delivery, CancellationToken ct) => WithAsync<WebhookDeliveryDetails>(actor, id, async (_, _) =>
     {
+        if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         if (await queue.FindAsync(id, delivery, ct) is null) return WebhookErrors.NoDelivery;
         if (await queue.ReplayAsync(id, delivery, null, null, null, ct) == 0) return WebhookErrors.UnderWay;
         return (await queue.FindAsync(id, delivery, ct))!;
@@ -109,7 +111,7 @@ public sealed partial class WebhookService(
 
     /// <summary>Sends many once more: those that failed, unless another state is named, made within a time.</summary>
     public Task<Result<int>> ReplayManyAsync(Actor actor, Guid id, DeliveryState? state, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct) =>
-        WithAsync<int>(actor, id, async (_, _) => await queue.ReplayAsync(id, null, state ?? DeliveryState.Failed, from, to, ct), ct);
+        WithAsync<int>(actor, id, async (_, _) => actor.Refuse(Rights.Edit) is { } mayNot ? mayNot : await queue.ReplayAsync(id, null, state ?? DeliveryState.Failed, from, to, ct), ct);
 
     private async Task<DomainError?> RefuseAsync(WebhookDraft draft, CancellationToken ct)
     {

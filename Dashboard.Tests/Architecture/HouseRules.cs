@@ -24,7 +24,7 @@ public sealed partial class HouseRules
         ["Reputation"] = ["Campaigns", "Feedback", "Relays", "Sending"],
         ["Leads"] = ["Accounts", "Addresses", "Imports", "Jobs", "Lists", "Recipients", "Signups"],
         ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
-        ["Recipients"] = ["Jobs", "Lists", "Segments", "Suppressions"],
+        ["Recipients"] = ["Audit", "Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
         ["Exports"] = ["Audit", "Feedback", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
@@ -35,7 +35,8 @@ public sealed partial class HouseRules
         ["Sheets"] = ["Imports", "Jobs", "Leads", "Lists", "Quality", "Recipients"],
         ["Templates"] = [],
         ["Relays"] = ["Campaigns", "Sending"], // a relay is paced by mailbox provider
-        ["Messages"] = ["Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Relays", "Reports", "Sending", "Templates"],
+        ["Messages"] = ["Audit", "Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Relays", "Reports", "Sending", "Templates"],
+        ["Secrets"] = ["Audit"],
         ["Sandbox"] = ["Feedback", "Relays", "Sending", "Tracking"],
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients", "Suppressions"],

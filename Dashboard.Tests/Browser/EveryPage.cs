@@ -89,7 +89,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
         {
             try
             {
-                foreach (var found in await LookAsync(visitor, await FillAsync(page.Template), isRefused(page.Type))) trouble.Add(found);
+                foreach (var found in await LookAsync(visitor, await FillAsync(dashboard, page.Template), isRefused(page.Type))) trouble.Add(found);
             }
             catch (Exception e) when (e is PlaywrightException or TimeoutException or InvalidOperationException)
             {
@@ -141,7 +141,7 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
     }
 
     /// <summary>The page has come, and nothing on it is still on its way.</summary>
-    private static async Task SettleAsync(IPage page)
+    internal static async Task SettleAsync(IPage page)
     {
         await Assertions.Expect(page.Locator("main h1").First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".loading, .mud-table-loading")).ToHaveCountAsync(0);
@@ -152,16 +152,17 @@ public sealed partial class EveryPage(DemoDashboard dashboard) : IClassFixture<D
     private static bool IsExpected(IConsoleMessage said, string path, bool refused) =>
         said.Text.Contains("status of 40", StringComparison.Ordinal) && (refused || said.Location.Contains(path, StringComparison.Ordinal) && path is "/not-found" or "/forbidden");
 
-    private static IEnumerable<(string Template, Type Type)> Pages() =>
+    internal static IEnumerable<(string Template, Type Type)> Pages() =>
         from type in typeof(Program).Assembly.GetTypes()
         from route in type.GetCustomAttributes<RouteAttribute>()
         where !route.Template.StartsWith("/account/", StringComparison.Ordinal) && route.Template != "/error" // shows a failure by its nature
         orderby route.Template
         select (route.Template, type);
 
-    private static bool IsAgencys(Type page) => page.GetCustomAttributes<AuthorizeAttribute>().Any(rule => rule.Policy == Role.Admin || rule.Roles == Role.Admin);
+    internal static bool IsAgencys(Type page) => page.GetCustomAttributes<AuthorizeAttribute>().Any(rule => rule.Policy == Role.Admin || rule.Roles == Role.Admin);
 
-    private async Task<string> FillAsync(string template)
+    /// <summary>A page's address, for a thing of the first client.</summary>
+    internal static async Task<string> FillAsync(DemoDashboard dashboard, string template)
     {
         if (!Parameter().IsMatch(template)) return template;
         if (!Things.TryGetValue(template, out var sql)) throw new InvalidOperationException($"EveryPage does not know what to open {template} for: add a line to Things.");

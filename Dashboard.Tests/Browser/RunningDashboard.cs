@@ -39,6 +39,9 @@ public partial class RunningDashboard(PostgresServer postgres, Chromium chromium
         Address = await StartAsync();
     }
 
+    /// <summary>The program's process.</summary>
+    public int ProcessId => _program!.Id;
+
     /// <summary>The last words of the program, for a message about what went wrong.</summary>
     public string LastWords => string.Join('\n', _said);
 
@@ -70,6 +73,7 @@ public partial class RunningDashboard(PostgresServer postgres, Chromium chromium
 
     public async ValueTask DisposeAsync()
     {
+        var died = _program is { HasExited: true } ? $"The dashboard ended by itself with {_program.ExitCode}. Its last words:\n{LastWords}" : null;
         if (_program is { HasExited: false }) _program.Kill(entireProcessTree: true);
         if (_program is not null) await _program.WaitForExitAsync();
         _program?.Dispose();
@@ -77,6 +81,7 @@ public partial class RunningDashboard(PostgresServer postgres, Chromium chromium
         await postgres.DropDatabaseAsync(_connectionString);
         _data.Delete(recursive: true);
         GC.SuppressFinalize(this);
+        if (died is not null) throw new InvalidOperationException(died);
     }
 
     /// <summary>Listens to a line that the program said.</summary>
@@ -116,6 +121,7 @@ public partial class RunningDashboard(PostgresServer postgres, Chromium chromium
         ("Dashboard__Admin__Email", Seed == "demo" ? "" : Admin.Email),
         ("Dashboard__Admin__Password", Seed == "demo" ? "" : Admin.Password),
         ("Dashboard__RateLimit__PerMinute", "100000"),
+        ("Dashboard__Circuits__PerUser", "1000"), // a test's user is many people
     ];
 
     private void Keep(string? line)

@@ -54,6 +54,7 @@ public static class Navigation
         [
             new("Clients", Glyph.Clients, Urls.Clients, AdminOnly: true),
             new("Users", Glyph.Users, Urls.Users, AdminOnly: true),
+            new("Secrets", Glyph.ApiKeys, Urls.Secrets, AdminOnly: true),
         ]),
     ];
 

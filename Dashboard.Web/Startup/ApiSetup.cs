@@ -62,6 +62,7 @@ internal static class ApiSetup
     public static void UseApi(this WebApplication app)
     {
         app.UseKnownProxies();
+        app.UsePublicScheme();
         app.UseMiddleware<SecurityHeaders>(app.Services.GetRequiredService<IOptions<DashboardOptions>>().Value.PublicUrl);
         app.UseMiddleware<RequestIds>();
         app.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
@@ -91,6 +92,17 @@ internal static class ApiSetup
     }
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/openapi");
+
+    /// <summary>Where the world comes by https, what reaches us by http came through something that ended TLS, whether it says so or not: cookies and forms are made for https.</summary>
+    private static void UsePublicScheme(this WebApplication app)
+    {
+        if (!app.Services.GetRequiredService<IOptions<DashboardOptions>>().Value.PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) return;
+        app.Use((context, next) =>
+        {
+            context.Request.Scheme = Uri.UriSchemeHttps;
+            return next(context);
+        });
+    }
 
     private static void UseKnownProxies(this WebApplication app)
     {

@@ -21,6 +21,8 @@ public sealed class DashboardOptions
     public SignupSettings Signups { get; set; } = new();
     public List<string> KnownProxies { get; set; } = [];
     public DnsOptions Dns { get; set; } = new();
+    public CircuitOptions Circuits { get; set; } = new();
+    public SecretOptions Secrets { get; set; } = new();
 
     /// <summary>Whether this process serves pages, API and tracking.</summary>
     public bool IsWeb => HasRole("web");
@@ -80,6 +82,18 @@ public sealed class DashboardOptions
     public sealed class NoticesOptions
     {
         public string From { get; set; } = "";
+    }
+
+    public sealed class CircuitOptions
+    {
+        public int PerUser { get; set; } = 100;
+        public int Retained { get; set; } = 100;
+        public TimeSpan RetainedFor { get; set; } = TimeSpan.FromMinutes(3);
+    }
+
+    public sealed class SecretOptions
+    {
+        public List<string> KeyFiles { get; set; } = [];
     }
 
     public sealed class CorsOptions

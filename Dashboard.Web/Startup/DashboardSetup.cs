@@ -2,12 +2,14 @@ using Dashboard.Core;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Domains;
 using Dashboard.Core.Feedback;
+using Dashboard.Core.Secrets;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Sheets;
 using Dashboard.Core.Webhooks;
 using Dashboard.Data;
 using Dashboard.Web.Mail;
 using Dashboard.Web.Sheets;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -25,6 +27,7 @@ internal static class DashboardSetup
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultAddress);
         builder.Services.AddOptions<DashboardOptions>().BindConfiguration("Dashboard")
             .Validate(o => o.IsWeb || o.IsWorker, "Dashboard__Roles names no role this program knows. Use web, worker or web,worker.")
+            .Validate(o => o.Circuits is { PerUser: > 0, Retained: >= 0 } && o.Circuits.RetainedFor > TimeSpan.Zero, "Dashboard__Circuits__PerUser and RetainedFor must be more than nothing.")
             .Validate(o => o.RateLimit.PerMinute > 0, "Dashboard__RateLimit__PerMinute must be at least 1.")
             .ValidateOnStart();
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
@@ -66,6 +69,10 @@ internal static class DashboardSetup
         builder.Services.AddSingleton<ISheetReader, GoogleSheets>();
         builder.Services.AddSingleton(services => new NoticeSettings(services.GetRequiredService<IOptions<DashboardOptions>>().Value.Notices.From));
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<DashboardOptions>>().Value.Signups);
+        var seal = new KeySeal(builder.Settings().Secrets.KeyFiles);
+        builder.Services.AddSingleton(seal);
+        if (seal.IsUsed) builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = seal);
+        builder.Services.AddSingleton<IKeyRing, KeyRing>();
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
         builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
         builder.Services.AddSingleton<IDnsLookup, DnsLookup>();
@@ -88,6 +95,7 @@ internal static class DashboardSetup
         try
         {
             await app.Services.MigrateAsync(CancellationToken.None);
+            await KeyRing.SealAsync(app.Services, CancellationToken.None);
         }
         catch (NpgsqlException e)
         {

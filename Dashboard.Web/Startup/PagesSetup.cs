@@ -20,8 +20,8 @@ internal static class PagesSetup
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
             circuits.DetailedErrors = false;
-            circuits.DisconnectedCircuitMaxRetained = 100;
-            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            circuits.DisconnectedCircuitMaxRetained = builder.Settings().Circuits.Retained;
+            circuits.DisconnectedCircuitRetentionPeriod = builder.Settings().Circuits.RetainedFor;
         });
         builder.Services.Configure<Microsoft.AspNetCore.SignalR.HubOptions>(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddMudServices();
@@ -37,6 +37,7 @@ internal static class PagesSetup
         app.UseRouting(); // here: the pixel and the links leave the pipeline at this point
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<OpenCircuits>();
         app.UseIdempotencyKeys();
         app.UseAntiforgery();
 

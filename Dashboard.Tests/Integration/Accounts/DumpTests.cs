@@ -1,4 +1,10 @@
 using System.Text;
+using Dashboard.Core;
+using Dashboard.Core.Domains;
+using Dashboard.Core.Feedback;
+using Dashboard.Core.Relays;
+using Dashboard.Core.Secrets;
+using Dashboard.Core.Webhooks;
 using Dashboard.Tests.Making;
 using Npgsql;
 
@@ -19,7 +25,7 @@ public sealed class DumpTests(DashboardApp app) : IClassFixture<DashboardApp>
         var codes = (await person.PostAsync("me/second-factor/confirm", new { code = Totp.Code(factor) })).Body["recoveryCodes"]!.AsArray().Select(code => code!.ToString());
         var key = await A.KeyAsync(app, client);
         Assert.Equal(201, (await admin.PostAsync("relays", new { name = $"R{Guid.NewGuid():N}", host = "smtp.example.com", port = 25, security = "none", userName = "u", password = "planted-relay-password" })).Status);
-        List<string> secrets = [user.Password!, factor, .. codes, key.Bearer!, "planted-relay-password"];
+        List<string> secrets = [user.Password!, factor, .. codes, key.Bearer!, "planted-relay-password", .. await PlantAsync(client, key)];
 
         var found = new List<string>();
         await using var connection = await app.Get<NpgsqlDataSource>().OpenConnectionAsync(Ct);
@@ -31,6 +37,41 @@ public sealed class DumpTests(DashboardApp app) : IClassFixture<DashboardApp>
         }
 
         Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task The_page_of_secrets_knows_every_column_that_holds_one()
+    {
+        var client = await A.ClientAsync(app);
+        Assert.Equal(201, (await (await A.KeyAsync(app, client)).PostAsync("webhooks", new { url = "https://hooks.example.com/a", events = new[] { "*" } })).Status);
+
+        var standing = (await app.Get<SecretService>().StandingAsync(A.Admin(), Ct)).Value;
+
+        var columns = (string)(await app.SqlAsync("SELECT string_agg(table_name || '.' || column_name, ' ') FROM information_schema.columns WHERE table_schema = 'public' AND column_name LIKE 'protected%'"))!;
+        Assert.Empty(columns.Split(' ').Except(standing.Places.Select(place => place.Column)));
+        var hooks = Assert.Single(standing.Places, place => place.Column == "webhooks.protected_secret");
+        Assert.Equal(hooks.Count, standing.Keys.Sum(ring => hooks.By.GetValueOrDefault(ring.Beginning)));
+        Assert.True(standing.IsOpen);
+        Assert.Equal(ActorErrors.AdminsOnly, (await app.Get<SecretService>().StandingAsync(client, Ct)).Error);
+        Assert.Equal(ActorErrors.AdminsOnly, (await app.Get<SecretService>().DrawAsync(client, Ct)).Error);
+        var drawn = (await app.Get<SecretService>().DrawAsync(A.Admin(), Ct)).Value;
+        Assert.Contains((await app.Get<SecretService>().StandingAsync(A.Admin(), Ct)).Value.Keys, ring => ring.Id == drawn.Id && ring.ActiveFrom > ring.CreatedAt);
+    }
+
+    /// <summary>A secret of every other kind that the product keeps, as it was given or shown once.</summary>
+    private async Task<List<string>> PlantAsync(Actor client, Caller key)
+    {
+        var relay = (await app.Get<RelayService>().AddAsync(A.Admin(), new RelayDraft { Name = $"R{Guid.NewGuid():N}", Host = "127.0.0.1", Port = 25, Security = RelaySecurity.None }, Ct)).Value.Id;
+        Assert.Null((await app.Get<MailboxService>().SetAsync(A.Admin(), relay, new MailboxDraft { Host = "imap.example.com", UserName = "u", Password = "planted-mailbox-password", Address = "back@example.com" }, Ct)).Error);
+        Assert.Null((await app.Get<HookService>().SetAsync(A.Admin(), relay, Provider.Postmark, "planted-hook-secret", Ct)).Error);
+        var webhook = (await key.PostAsync("webhooks", new { url = "https://hooks.example.com/dump", events = new[] { "*" } }))["secret"]!;
+        var rotated = (await app.Get<WebhookService>().RotateAsync(client, (Guid)(await app.SqlAsync("SELECT id FROM webhooks WHERE url = 'https://hooks.example.com/dump'"))!, Ct)).Value.Secret;
+        var domain = (await app.Get<DomainService>().AddAsync(client, $"d{Guid.NewGuid():N}.example", Ct)).Value.Id;
+        var hidden = (string)(await app.SqlAsync("SELECT protected_private_key FROM dkim_keys WHERE domain_id = $1 LIMIT 1", domain))!;
+        var dkim = app.Get<ISecrets>().Reveal("domain.dkim", hidden).Split('\n').Where(line => line.Length > 40 && !line.Contains("---", StringComparison.Ordinal)).DefaultIfEmpty(app.Get<ISecrets>().Reveal("domain.dkim", hidden)).First().Trim();
+        var issued = await key.PostAsync("api-keys", new { name = "again", scopes = new[] { "*" } }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+        Assert.Equal(201, issued.Status);
+        return ["planted-mailbox-password", "planted-hook-secret", webhook, rotated, dkim, issued["key"]!];
     }
 
     private static async Task<List<string>> TablesAsync(NpgsqlConnection connection)

@@ -40,6 +40,9 @@ public partial class CampaignDetail(
     private IReadOnlyList<string> _listNames = [];
     private string _relay = "";
 
+    /// <summary>Whether there is anything that they may do with it.</summary>
+    private bool MayAct => actor.Value.Refuse(Rights.Edit) is null || actor.Value.Refuse(Rights.Send) is null;
+
     [Parameter] public Guid Id { get; set; }
 
     protected override async Task OnParametersSetAsync()

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Dashboard.Tests.Browser;
+using Dashboard.Tests.Making;
+
+namespace Dashboard.Tests.Bench;
+
+/// <summary>What open pages cost the program: 500 of them, drawn, and idle.</summary>
+public sealed partial class CircuitBench(DemoDashboard dashboard, ITestOutputHelper output) : IClassFixture<DemoDashboard>
+{
+    private const int First = 10, Pages = 500, MostMegabytes = 300;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public async Task Five_hundred_idle_pages_cost_at_most_300_MB()
+    {
+        var circuits = new List<Circuit>();
+        var (cookie, http) = await SignInAsync();
+        try
+        {
+            await OpenAsync(circuits, cookie, http, First); // what the first pages load is loaded
+            var before = Resident();
+            await OpenAsync(circuits, cookie, http, First + Pages);
+            for (var wait = 0; wait < 6; wait++)
+            {
+                foreach (var circuit in circuits) await circuit.PingAsync(Ct);
+                await Task.Delay(TimeSpan.FromSeconds(5), Ct);
+            }
+
+            var after = Resident();
+            Assert.All(circuits, circuit => Assert.True(circuit.IsOpen, circuit.Trouble));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Pages} pages of lists, campaigns and the overview: {before} MB, then {after} MB: {after - before} MB, {(after - before) * 1024.0 / Pages:F0} KB each; {circuits.Average(c => c.Batches):F1} batches drawn in each"));
+            Assert.InRange(after - before, 0, MostMegabytes);
+        }
+        finally
+        {
+            foreach (var circuit in circuits) await circuit.DisposeAsync();
+            http.Dispose();
+        }
+    }
+
+    private async Task OpenAsync(List<Circuit> circuits, string cookie, HttpClient http, int upTo)
+    {
+        while (circuits.Count < upTo)
+        {
+            var circuit = new Circuit(cookie, dashboard.Address);
+            circuits.Add(circuit);
+            await circuit.OpenAsync(http, (circuits.Count % 3) switch { 0 => "/", 1 => "/campaigns", _ => "/lists" }, Ct);
+            if (circuits.Count % 50 == 0) foreach (var open in circuits) await open.PingAsync(Ct);
+        }
+    }
+
+    /// <summary>The first client's user, signed in as by a browser.</summary>
+    private async Task<(string Cookie, HttpClient Http)> SignInAsync()
+    {
+        var cookies = new CookieContainer();
+        var http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = dashboard.Address };
+        var door = await http.GetStringAsync(new Uri("/account/sign-in", UriKind.Relative), Ct);
+        var form = new Dictionary<string, string>
+        {
+            ["_handler"] = "sign-in", ["__RequestVerificationToken"] = Token().Match(door).Groups[1].Value, ["Input.Email"] = dashboard.ClientUser.Email, ["Input.Password"] = dashboard.ClientUser.Password,
+        };
+        using var content = new FormUrlEncodedContent(form);
+        using var answer = await http.PostAsync(new Uri("/account/sign-in", UriKind.Relative), content, Ct);
+        Assert.Equal(302, (int)answer.StatusCode);
+        return (cookies.GetCookieHeader(dashboard.Address), http);
+    }
+
+    /// <summary>What the program holds of the machine's memory, after it has cleaned up what it could.</summary>
+    private long Resident()
+    {
+        using var process = Process.GetProcessById(dashboard.ProcessId);
+        return process.WorkingSet64 / (1024 * 1024);
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
