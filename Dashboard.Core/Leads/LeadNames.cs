@@ -12,8 +12,28 @@ public static class LeadNames
     /// <summary>How legal forms are written; those that are words as well are left as they came.</summary>
     private static readonly Dictionary<string, string> Spellings = new(StringComparer.Ordinal)
     {
-        ["gmbh"] = "GmbH", ["ag"] = "AG", ["kg"] = "KG", ["kgaa"] = "KGaA", ["ohg"] = "OHG", ["ug"] = "UG", ["mbh"] = "mbH", ["ltd"] = "Ltd", ["inc"] = "Inc.", ["llc"] = "LLC", ["llp"] = "LLP", ["plc"] = "PLC", ["corp"] = "Corp.",
-        ["sarl"] = "SARL", ["srl"] = "S.r.l.", ["spa"] = "S.p.A.", ["bv"] = "B.V.", ["nv"] = "N.V.", ["oy"] = "Oy", ["aps"] = "ApS", ["kft"] = "Kft.", ["sro"] = "s.r.o.",
+        ["gmbh"] = "GmbH",
+        ["ag"] = "AG",
+        ["kg"] = "KG",
+        ["kgaa"] = "KGaA",
+        ["ohg"] = "OHG",
+        ["ug"] = "UG",
+        ["mbh"] = "mbH",
+        ["ltd"] = "Ltd",
+        ["inc"] = "Inc.",
+        ["llc"] = "LLC",
+        ["llp"] = "LLP",
+        ["plc"] = "PLC",
+        ["corp"] = "Corp.",
+        ["sarl"] = "SARL",
+        ["srl"] = "S.r.l.",
+        ["spa"] = "S.p.A.",
+        ["bv"] = "B.V.",
+        ["nv"] = "N.V.",
+        ["oy"] = "Oy",
+        ["aps"] = "ApS",
+        ["kft"] = "Kft.",
+        ["sro"] = "s.r.o.",
     };
 
     /// <summary>The address as it is sent to, or as it came where it is none.</summary>
