@@ -34,7 +34,7 @@ internal sealed class Arguments(TwoClients app, MethodInfo method)
         ["segmentid"] = "segments", ["segmentids"] = "segments", ["excludesegmentids"] = "segments", ["segments"] = "segments", ["excludedsegments"] = "segments",
         ["campaignid"] = "campaigns", ["clientid"] = "clients", ["recipientid"] = "recipients", ["recipientids"] = "recipients", ["among"] = "recipients",
         ["userid"] = "users", ["ownerid"] = "users", ["relayid"] = "relays", ["domainid"] = "sending_domains", ["sourceid"] = "sheet_sources", ["jobid"] = "jobs",
-        ["keepid"] = "leads", ["otherids"] = "leads", ["ids"] = "leads", ["delivery"] = "webhook_deliveries",
+        ["keepid"] = "leads", ["otherids"] = "leads", ["ids"] = "leads", ["delivery"] = "webhook_deliveries", ["keyid"] = "api_keys",
     };
 
     /// <summary>What belongs to the agency has no other client; whose own sessions are meant is said by the actor.</summary>
