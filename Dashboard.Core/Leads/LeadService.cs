@@ -74,12 +74,12 @@ public sealed partial class LeadService(IDashboardDbFactory dbs, ILeadBook book,
         return LeadDetails.Of(lead);
     }
 
-    /// <summary>Who can look after a client's leads, as far as the actor may see them: its people, and for the agency its own, too.</summary>
-    public async Task<IReadOnlyList<LeadOwner>> OwnersAsync(Actor actor, Guid clientId, CancellationToken ct)
+    /// <summary>Who can look after a client's leads, as far as the actor may see them: its people, and for the agency its own, too. 403 for another client.</summary>
+    public async Task<Result<IReadOnlyList<LeadOwner>>> OwnersAsync(Actor actor, Guid clientId, CancellationToken ct)
     {
+        if (!actor.IsAdmin && actor.ClientId != clientId) return ActorErrors.OtherClient;
         await using var db = await dbs.OpenAsync(actor with { ClientId = actor.IsAdmin ? null : actor.ClientId }, ct);
-        var own = actor.IsAdmin ? clientId : actor.ClientId;
-        return await db.Users.AsNoTracking().Where(u => u.ClientId == own || (u.ClientId == null && actor.IsAdmin)).OrderBy(u => u.DisplayName).Take(200).Select(u => new LeadOwner(u.Id, u.DisplayName)).ToListAsync(ct);
+        return await db.Users.AsNoTracking().Where(u => u.ClientId == clientId || (u.ClientId == null && actor.IsAdmin)).OrderBy(u => u.DisplayName).Take(200).Select(u => new LeadOwner(u.Id, u.DisplayName)).ToListAsync(ct);
     }
 
     /// <summary>Moves a lead on the board.</summary>

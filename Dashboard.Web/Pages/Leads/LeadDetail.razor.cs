@@ -28,7 +28,7 @@ public partial class LeadDetail(LeadService leads, LeadJobs orders, CurrentActor
         var found = await leads.FindAsync(actor.Value, Id, Left);
         if (found.Refused(out _refusal)) return;
         _lead = found.Value;
-        _owner = _lead.Row.OwnerId is { } owner ? (await leads.OwnersAsync(actor.Value, _lead.Row.ClientId, Left)).FirstOrDefault(o => o.Id == owner)?.Name : null;
+        _owner = _lead.Row.OwnerId is { } owner ? (await leads.OwnersAsync(actor.Value, _lead.Row.ClientId, Left)).Value.FirstOrDefault(o => o.Id == owner)?.Name : null;
         var outcome = await leads.OutcomeAsync(actor.Value, Id, Left);
         _outcome = outcome.Error is null ? outcome.Value : null;
     }

@@ -27,7 +27,7 @@ public partial class LeadDialog(LeadService leads, CurrentActor actor)
         _draft = new() { Email = row.Email, Name = row.Name, Company = row.Company, Phone = lead.Phone, Website = lead.Website, Notes = lead.Notes, Fields = lead.Fields.ToDictionary(), Consent = lead.Consent };
         _tags = string.Join(", ", row.Tags);
         _owner = row.OwnerId;
-        _owners = await leads.OwnersAsync(actor.Value, row.ClientId, Left);
+        _owners = (await leads.OwnersAsync(actor.Value, row.ClientId, Left)).Value;
     }
 
     private async Task SaveAsync()
