@@ -61,7 +61,10 @@ public sealed partial class CircuitBench(DemoDashboard dashboard, ITestOutputHel
         var door = await http.GetStringAsync(new Uri("/account/sign-in", UriKind.Relative), Ct);
         var form = new Dictionary<string, string>
         {
-            ["_handler"] = "sign-in", ["__RequestVerificationToken"] = Token().Match(door).Groups[1].Value, ["Input.Email"] = dashboard.ClientUser.Email, ["Input.Password"] = dashboard.ClientUser.Password,
+            ["_handler"] = "sign-in",
+            ["__RequestVerificationToken"] = Token().Match(door).Groups[1].Value,
+            ["Input.Email"] = dashboard.ClientUser.Email,
+            ["Input.Password"] = dashboard.ClientUser.Password,
         };
         using var content = new FormUrlEncodedContent(form);
         using var answer = await http.PostAsync(new Uri("/account/sign-in", UriKind.Relative), content, Ct);

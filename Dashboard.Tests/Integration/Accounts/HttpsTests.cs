@@ -21,7 +21,10 @@ public sealed partial class HttpsTests(HttpsTests.HttpsApp app) : IClassFixture<
 
         using var entered = await PostAsync(browser, "/account/sign-in", given, new()
         {
-            ["_handler"] = "sign-in", ["Input.Email"] = user.User.Email, ["Input.Password"] = user.Password!, ["__RequestVerificationToken"] = Token().Match(await door.Content.ReadAsStringAsync(Ct)).Groups[1].Value,
+            ["_handler"] = "sign-in",
+            ["Input.Email"] = user.User.Email,
+            ["Input.Password"] = user.Password!,
+            ["__RequestVerificationToken"] = Token().Match(await door.Content.ReadAsStringAsync(Ct)).Groups[1].Value,
         });
         Assert.Equal(302, (int)entered.StatusCode);
         var cookie = Assert.Single(entered.Headers.GetValues("Set-Cookie"));

@@ -75,7 +75,13 @@ public sealed class HeaderPayloadTests(SendingApp app) : IClassFixture<SendingAp
 
         Dictionary<string, object?> Mail(string field, object value) => new()
         {
-            ["to"] = "ada@people.example", ["fromEmail"] = "orders@brandt.example", ["fromName"] = "Bakery", ["subject"] = "Order {{ word }}", ["text"] = "Hello", ["relayId"] = relay, [field] = value,
+            ["to"] = "ada@people.example",
+            ["fromEmail"] = "orders@brandt.example",
+            ["fromName"] = "Bakery",
+            ["subject"] = "Order {{ word }}",
+            ["text"] = "Hello",
+            ["relayId"] = relay,
+            [field] = value,
         };
     }
 }
