@@ -12,7 +12,7 @@ try
     builder.AddWorkers();
 
     await using var app = builder.Build();
-    var prepared = app.PrepareDatabaseAsync(); // the routes are put together meanwhile: each takes a second of the start
+    var prepared = app.PrepareDatabaseAsync(); // the routes are put together meanwhile
     app.UseDashboard();
     await prepared;
     await app.RunAsync();

@@ -54,6 +54,16 @@ internal static class PagesSetup
         app.MapHangfire();
         app.MapAuditDownload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders says it, with the rest
-        _ = ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count); // compiled here, beside the database's preparation, and not while the first request waits
+        MakeEndpointsOnce(app);
+    }
+
+    /// <summary>
+    /// Routing, authorization and the API's document each ask for the endpoints, and each time all of them are compiled anew: 1.5 s for 300 routes. Here it is done once, beside the database's preparation.
+    /// </summary>
+    private static void MakeEndpointsOnce(IEndpointRouteBuilder app)
+    {
+        var made = app.DataSources.SelectMany(source => source.Endpoints).ToList();
+        app.DataSources.Clear();
+        app.DataSources.Add(new DefaultEndpointDataSource(made));
     }
 }
