@@ -12,8 +12,8 @@ internal static class LeadFormApi
     public static void MapLeadForm(this IEndpointRouteBuilder api)
     {
         var form = api.MapGroup("/leads/form").WithTags("Leads");
-        form.MapGet("", FindAsync).RequireScope(Scopes.LeadsRead).Describe("getLeadForm", "Read the public lead form", "404 while the client has none.");
-        form.MapPut("", SaveAsync).RequireScope(Scopes.LeadsWrite).Describe("setLeadForm", "Write the public lead form", "Who sends the form becomes a lead with the source `form`. The page at its url can be put into a frame of any site.")
+        form.MapGet("", FindAsync).Versioned(FindAsync).RequireScope(Scopes.LeadsRead).Describe("getLeadForm", "Read the public lead form", "404 while the client has none.");
+        form.MapPut("", SaveAsync).Versioned(FindAsync).RequireScope(Scopes.LeadsWrite).Describe("setLeadForm", "Write the public lead form", "Who sends the form becomes a lead with the source `form`. The page at its url can be put into a frame of any site.")
             .WithExample(new WriteLeadForm { Title = "Get in touch", Wording = "I agree to get mail about offers.", IsOpen = true });
     }
 
