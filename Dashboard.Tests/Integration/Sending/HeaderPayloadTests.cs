@@ -48,7 +48,7 @@ public sealed class HeaderPayloadTests(SendingApp app) : IClassFixture<SendingAp
             var file = await program.GetAsync($"recipients/export.csv?q={Uri.EscapeDataString(text)}");
             foreach (var answer in new[] { list, cursor, named, file })
             {
-                Assert.NotEqual(500, answer.Status);
+                Assert.True(answer.Status != 500, $"{System.Text.Json.JsonSerializer.Serialize(text)} failed ({Array.IndexOf([list, cursor, named, file], answer)}): {answer.Text}");
                 Assert.DoesNotContain("X-Evil", answer.Headers.Keys);
                 Assert.DoesNotContain(answer.Headers, header => header.Value.Any(char.IsControl));
             }

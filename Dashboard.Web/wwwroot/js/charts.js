@@ -9,15 +9,19 @@ const percent = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1, minim
 const moment = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", weekday: "short", month: "short", day: "numeric" });
 
-// A custom property holds light-dark(…) as written; an element's colour holds what it comes to.
+// A custom property holds light-dark(…) as written; an element's colour holds what it comes to. Each is asked once for a theme: asking makes the browser style the whole page.
 const probe = document.createElement("span");
+const colors = new Map();
 const color = (token) => {
+  if (colors.has(token)) return colors.get(token);
   probe.style.color = `var(${token})`;
   document.body.append(probe);
   const found = getComputedStyle(probe).color;
   probe.remove();
+  colors.set(token, found);
   return found;
 };
+addEventListener("themechange", () => colors.clear()); // before the charts' own, which are added later
 
 const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const value = (spec, y) => (y == null ? "–" : spec.options.percent ? `${percent.format(y * 100)} %` : whole.format(y));
@@ -157,16 +161,25 @@ export function draw(canvas, first) {
   let spec = first;
   let chart = new ApexCharts(canvas, options(spec));
   let ready = chart.render();
+  let due = ""; // "data" or "all": what the next drawing has to draw; however often it is asked, it is drawn once
 
-  const repaint = () => { ready = ready.then(() => chart.updateOptions(options(spec), false, false, false)); };
+  const paint = (what) => {
+    if (due) return void (due = due === "all" ? due : what);
+    due = what;
+    ready = ready.then(() => {
+      const all = due === "all";
+      due = "";
+      return chart?.updateOptions(all ? options(spec) : { series: series(spec), yaxis: options(spec).yaxis, tooltip: { custom: tip(spec) } }, false, false, false);
+    });
+  };
+  const repaint = () => paint("all");
   addEventListener("themechange", repaint);
 
   return {
     update(next) {
       const same = shape(next) === shape(spec);
       spec = next;
-      if (same) ready = ready.then(() => chart.updateOptions({ series: series(spec), yaxis: options(spec).yaxis, tooltip: { custom: tip(spec) } }, false, false, false));
-      else repaint();
+      paint(same ? "data" : "all");
     },
     reset() {
       ready = ready.then(() => chart.resetSeries(true, true));
