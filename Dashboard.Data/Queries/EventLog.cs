@@ -146,6 +146,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
                 month.Key, month.Distinct().ToArray()));
         }
 
+        await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         foreach (var month in months)
         {
@@ -220,6 +221,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
                 new() { Value = Column(messages, m => m.Month) },
             },
         };
+        await command.PrepareAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -254,6 +256,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
             batch.BatchCommands.Add(Command("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id", tally.Touched.ToArray()));
         foreach (var command in more) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new("COMMIT"));
+        await batch.PrepareAsync(ct);
         await batch.ExecuteNonQueryAsync(ct);
     }
 

@@ -96,7 +96,9 @@ public sealed partial class FromFileToReport(RunningDashboard dashboard) : IClas
         await Field("Sender’s name").FillAsync("Bakery Brandt");
         await Field("Sender’s address").FillAsync("oven@brandt.example");
         await ChooseAsync("Lists", "Regulars");
+        await Expect(_page.Locator(".waterfall__sum")).ToContainTextAsync("3"); // the choice has come, and the answer drawn: a key pressed before that is drawn over
         await _page.Keyboard.PressAsync("Escape");
+        await Expect(_page.Locator(".mud-popover-open .mud-list-item")).ToHaveCountAsync(0);
         await _page.GetByRole(AriaRole.Textbox, new() { Name = "HTML", Exact = true }).FillAsync($"""
             <!doctype html><html><body><p>Dear {"{{ first_name | default: \"friend\" }}"},</p>
             <p>there is <a href="{dashboard.Address}health/live">fresh bread</a>, and <a href="{"{{ unsubscribe_url }}"}">no more mail</a> if you wish.</p></body></html>
