@@ -4,6 +4,7 @@ using Dashboard.Core.Feedback;
 using Dashboard.Core.Messages;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Templates;
 using Dashboard.Core.Suppressions;
 using Dashboard.Core.Tracking;
 using Npgsql;
@@ -16,7 +17,7 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
 {
     private const string Columns = """
         m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, t.email::text, t.name, t.subject, t.tag, m.state, m.skip_reason, m.attempts, t.created_at, m.changed_at,
-        m.accepted_at, m.next_attempt_at, m.bounce_class, m.reply
+        m.accepted_at, m.next_attempt_at, m.bounce_class, m.reply, t.data::text
         """;
 
     public async Task<IReadOnlyList<MessageRow>> AddAsync(Guid clientId, IReadOnlyList<MessageDraft> drafts, DateTimeOffset now, CancellationToken ct)
@@ -104,7 +105,7 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
         // Partition by partition, each by its key: the id alone does not say the month.
         await using var command = source.CreateCommand($"""
             SELECT m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, coalesce(t.email::text, r.email::text, ''), coalesce(t.name, r.name), coalesce(t.subject, c.subject), t.tag, m.state, m.skip_reason,
-                m.attempts, coalesce(t.created_at, c.started_at, m.changed_at), m.changed_at, m.accepted_at, m.next_attempt_at, m.bounce_class, m.reply,
+                m.attempts, coalesce(t.created_at, c.started_at, m.changed_at), m.changed_at, m.accepted_at, m.next_attempt_at, m.bounce_class, m.reply, coalesce(t.data, r.attributes)::text,
                 coalesce(t.from_email, c.from_email, ''), coalesce(t.from_name, c.from_name), coalesce(t.reply_to, c.reply_to), t.html, t.text, coalesce(t.relay_id, c.relay_id)
             FROM generate_series(0, ((extract(year FROM now()) - 2020) * 12 + extract(month FROM now()))::int) AS months (month) JOIN messages m ON m.month = months.month AND m.id = $1
             LEFT JOIN transactional_mails t ON m.campaign_id IS NULL AND t.month = m.month AND t.message_id = m.id
@@ -115,7 +116,7 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             if (!await reader.ReadAsync(ct)) return null;
-            details = new(Row(reader), reader.GetString(18), Text(reader, 19), Text(reader, 20), Text(reader, 21), Text(reader, 22), reader.IsDBNull(23) ? null : reader.GetGuid(23), []);
+            details = new(Row(reader), reader.GetString(19), Text(reader, 20), Text(reader, 21), Text(reader, 22), Text(reader, 23), reader.IsDBNull(24) ? null : reader.GetGuid(24), []);
         }
 
         return details with { Events = await EventsAsync(details.Message, ct) };
@@ -176,9 +177,25 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
     }
 
     private static MessageRow Row(NpgsqlDataReader r) => new(
-        r.GetInt64(0), r.GetInt16(1), r.GetGuid(2), r.IsDBNull(3) ? null : r.GetGuid(3), r.IsDBNull(4) ? null : r.GetInt64(4), r.GetString(5), Text(r, 6), r.GetString(7), Text(r, 8),
+        r.GetInt64(0), r.GetInt16(1), r.GetGuid(2), r.IsDBNull(3) ? null : r.GetGuid(3), r.IsDBNull(4) ? null : r.GetInt64(4), r.GetString(5), Text(r, 6), Subject(r), Text(r, 8),
         StandingOf((MessageState)r.GetInt16(9)), r.IsDBNull(10) ? null : (SkipReason)r.GetInt16(10), r.GetInt16(11), r.GetFieldValue<DateTimeOffset>(12), r.GetFieldValue<DateTimeOffset>(13),
         Moment(r, 14), Moment(r, 15), r.IsDBNull(16) ? null : (BounceClass)r.GetInt16(16), Text(r, 17));
+
+    /// <summary>The subject as its recipient reads it; one that cannot be filled is shown as it was written.</summary>
+    private static string Subject(NpgsqlDataReader r)
+    {
+        var written = r.GetString(7);
+        var template = MergeTemplate.Compile(written, html: false);
+        if (template.Refused(out _)) return written;
+        try
+        {
+            return template.Value.Render(new MergeFields { Email = r.GetString(5), Name = Text(r, 6), Attributes = MessageQueue.Attributes(Text(r, 18)) });
+        }
+        catch (TemplateFailedException)
+        {
+            return written;
+        }
+    }
 
     private static MessageStanding StandingOf(MessageState state) => state switch
     {

@@ -579,7 +579,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static Dictionary<string, string?> Attributes(string? json) => (json is null or "{}" ? null : JsonSerializer.Deserialize<Dictionary<string, string?>>(json)) ?? [];
+    internal static Dictionary<string, string?> Attributes(string? json) => (json is null or "{}" ? null : JsonSerializer.Deserialize<Dictionary<string, string?>>(json)) ?? [];
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
     {

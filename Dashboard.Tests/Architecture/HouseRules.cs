@@ -126,6 +126,17 @@ public sealed partial class HouseRules
             .Where(type => type.BaseType?.Name.StartsWith("SignInManager", StringComparison.Ordinal) != true)
             .Select(type => type.FullName));
 
+    [Fact]
+    public void A_class_is_styled_in_one_sheet() =>
+        None(Directory.EnumerateFiles(Path.Combine(Root(), "Dashboard.Web", "wwwroot", "css"), "*.css")
+            .SelectMany(file => StyledClass().Matches(File.ReadAllText(file)).Select(found => (Class: found.Groups[1].Value, File: Path.GetFileName(file))).Distinct())
+            .GroupBy(styled => styled.Class).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key} begins in {string.Join(" and in ", group.Select(styled => styled.File))}: the later sheet changes pages of the earlier"));
+
+    /// <summary>A line that begins with a class alone; what stands within a media query is indented.</summary>
+    [GeneratedRegex(@"^(\.[a-z][\w-]*) \{", RegexOptions.Multiline)]
+    private static partial Regex StyledClass();
+
     [GeneratedRegex(@"\bDashboard\.Core\.([A-Z]\w+)")]
     private static partial Regex FeatureName();
 
@@ -148,11 +159,16 @@ public sealed partial class HouseRules
     private static string? FeatureOf(string path) =>
         path.Split('/') is [.., "Dashboard.Core", var feature, _] ? feature : null;
 
-    private static IEnumerable<(string Path, string Text)> Source(string project)
+    private static string Root()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Dashboard.sln"))) root = root.Parent ?? throw new InvalidOperationException("The source is not here.");
-        return from file in Directory.EnumerateFiles(Path.Combine(root.FullName, project), "*", SearchOption.AllDirectories)
+        return root.FullName;
+    }
+
+    private static IEnumerable<(string Path, string Text)> Source(string project)
+    {
+        return from file in Directory.EnumerateFiles(Path.Combine(Root(), project), "*", SearchOption.AllDirectories)
                let path = file.Replace('\\', '/')
                where path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".razor", StringComparison.Ordinal)
                where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal)

@@ -92,6 +92,18 @@ public sealed class MessageTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Fact]
+    public async Task A_subject_is_shown_as_its_recipient_reads_it()
+    {
+        var program = await A.KeyAsync(app, await A.ClientAsync(app));
+
+        var sent = await program.PostAsync("messages", Good(("toName", "Ada"), ("subject", "{{ name }}, your order {{ order }} & more"), ("data", new Dictionary<string, string> { ["order"] = "4711" })));
+
+        Assert.Equal("Ada, your order 4711 & more", sent["subject"]!.ToString());
+        Assert.Equal("Ada, your order 4711 & more", (await program.GetAsync($"messages/{sent["id"]}"))["subject"]!.ToString());
+        Assert.Equal(["Ada, your order 4711 & more"], (await program.GetAsync("messages")).Data.Select(m => m["subject"]!.ToString()));
+    }
+
+    [Fact]
     public async Task An_unknown_message_is_not_there()
     {
         var program = await A.KeyAsync(app, await A.ClientAsync(app));
