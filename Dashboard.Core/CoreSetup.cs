@@ -68,6 +68,7 @@ public static class CoreSetup
         services.AddSingleton<Leads.LeadService>();
         services.AddSingleton<Leads.LeadFormService>();
         services.AddSingleton<Leads.LeadJobs>();
+        services.AddSingleton<Leads.LeadVerdicts>();
         services.AddSingleton<Func<Leads.LeadJobs>>(provider => provider.GetRequiredService<Leads.LeadJobs>); // a job that starts another one
         services.AddSingleton<Leads.LeadScores>();
         services.AddSingleton<Jobs.IJobWork, Leads.LeadImportWork>();

@@ -197,7 +197,8 @@ public sealed record EmailAddress
         domain = ascii;
         try
         {
-            return string.Equals(Idn.GetAscii(Idn.GetUnicode(ascii)), ascii, StringComparison.Ordinal);
+            var unicode = Idn.GetUnicode(ascii);
+            return string.Equals(Idn.GetAscii(unicode), ascii, StringComparison.Ordinal) && BidiRule.Holds(unicode);
         }
         catch (ArgumentException)
         {
@@ -211,7 +212,7 @@ public sealed record EmailAddress
         try
         {
             domain = Idn.GetAscii(unicode).ToLowerInvariant();
-            return domain.AsSpan().IndexOfAnyExcept(LowerHost) < 0;
+            return domain.AsSpan().IndexOfAnyExcept(LowerHost) < 0 && BidiRule.Holds(unicode);
         }
         catch (ArgumentException)
         {

@@ -128,6 +128,8 @@ public static class Urls
 
     public static string ExportFile(Guid jobId) => $"/jobs/{jobId}/file";
 
+    public static string Verdicts(Guid jobId) => $"/jobs/{jobId}/verdicts.csv";
+
     public static string RecipientData(long id) => string.Create(CultureInfo.InvariantCulture, $"/recipients/{id}/data.json");
 
     public static string Client(Guid id) => $"/clients/{id}";

@@ -18,6 +18,8 @@ public sealed record AddressForm
 
     private static readonly SearchValues<char> Ipv6Letters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
+    private static readonly char[] IdnaDots = ['.', '\u3002', '\uff0e', '\uff61']; // RFC 3490 3.1
+
     private AddressForm() { }
 
     /// <summary>Why it is no address; null where it is one.</summary>
@@ -150,7 +152,7 @@ public sealed record AddressForm
         if (Outside(text) is { } outside) return outside;
 
         if (Ascii.IsValid(text)) domain = text.ToLowerInvariant();
-        else if (!EmailAddress.TryIdna(text, out domain)) return AddressReason.DomainName;
+        else if (!EmailAddress.TryIdna(text, out domain)) return LabelFault(text);
         if (domain.AsSpan().ContainsAnyExcept(Host)) return AddressReason.DomainCharacters;
         if (domain.Length > MostDomain) return AddressReason.DomainTooLong;
 
@@ -160,6 +162,17 @@ public sealed record AddressForm
         if (Array.Exists(labels, label => label[0] == '-' || label[^1] == '-')) return AddressReason.Hyphens;
         if (labels[^1].All(char.IsAsciiDigit)) return IPAddress.TryParse(domain, out _) && labels.Length == 4 ? AddressReason.BareNumber : AddressReason.DomainName;
         return domain.Contains("xn--", StringComparison.Ordinal) && !EmailAddress.TryRoundTrip(domain, out domain) ? AddressReason.DomainName : null;
+    }
+
+    /// <summary>What is wrong with a name that IDNA does not take, as far as its labels show it.</summary>
+    private static AddressReason LabelFault(string text)
+    {
+        if (text.Any(c => char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.'))) return AddressReason.DomainCharacters;
+        var labels = text.Split(IdnaDots);
+        if (Array.Exists(labels, label => label.Length == 0)) return AddressReason.DomainDots;
+        if (Array.Exists(labels, label => label[0] == '-' || label[^1] == '-')) return AddressReason.Hyphens;
+        // An A-label is xn-- and at least as many letters.
+        return Array.Exists(labels, label => label.Length > MostLabelOctets - 4) ? AddressReason.LabelTooLong : AddressReason.DomainName;
     }
 
     /// <summary>RFC 5321 4.1.3. Of the tags only IPv6 is registered.</summary>

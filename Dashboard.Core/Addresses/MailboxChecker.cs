@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Dashboard.Core.Sending;
 
 namespace Dashboard.Core.Addresses;
 
 /// <summary>
 /// Asks the servers of addresses whether they would take mail for them. Each server is asked a few times a minute and no more; a domain that takes a name drawn at random takes every name.
 /// </summary>
-public sealed class MailboxChecker(IMailboxProbe probe, MailboxSettings settings, TimeProvider clock)
+public sealed class MailboxChecker(IMailboxProbe probe, IPaceBook pace, MailboxSettings settings, TimeProvider clock)
 {
     private const int MostRemembered = 100_000, MostServers = 2;
 
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<string, (bool TakesAll, DateTimeOffset Until)> _domains = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _turns = new(StringComparer.Ordinal);
 
     /// <summary>Whether the settings allow it.</summary>
     public bool IsEnabled => settings.Enabled;
@@ -78,13 +80,10 @@ public sealed class MailboxChecker(IMailboxProbe probe, MailboxSettings settings
         _domains[domain] = (takesAll, clock.GetUtcNow() + settings.CatchAllKept);
     }
 
-    /// <summary>Waits for the next turn at a server; turns lie evenly over the minute.</summary>
+    /// <summary>Waits for the next turn at a server; turns lie evenly over the minute, and all processes share them.</summary>
     private async Task TurnAsync(string server, CancellationToken ct)
     {
-        if (_turns.Count >= MostRemembered) _turns.Clear();
-        var (now, apart) = (clock.GetUtcNow(), TimeSpan.FromMinutes(1) / settings.PerServerAMinute);
-        var next = _turns.AddOrUpdate(server, _ => now + apart, (_, free) => (free > now ? free : now) + apart);
-        var wait = next - apart - now;
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, ct);
+        PaceLimit[] limits = [new($"mailbox:{server}", settings.PerServerAMinute / 60.0, null, null)];
+        while (await pace.TakeAsync(limits, 1, ct) is { Granted: 0 } held) await Task.Delay(held.Wait > Least ? held.Wait : Least, clock, ct);
     }
 }

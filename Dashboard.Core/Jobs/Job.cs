@@ -46,6 +46,9 @@ public sealed class Job
     /// <summary>The campaign that is sent, where the job stands for a send.</summary>
     public Guid? CampaignId { get; private init; }
 
+    /// <summary>The reading of a sheet that the timetable began, where the job stands for one: its row follows that, until someone runs it again.</summary>
+    public Guid? SheetRunId { get; private init; }
+
     /// <summary>How urgent it is among its client's.</summary>
     public JobPriority Priority { get; private init; }
 
@@ -96,6 +99,7 @@ public sealed class Job
     public DomainError? Cancel(DateTimeOffset now)
     {
         if (CampaignId is not null) return JobErrors.IsSend;
+        if (SheetRunId is not null && State is JobState.Running) return JobErrors.IsPull;
         if (IsOver) return JobErrors.Over;
         CancelRequested = true;
         if (State is JobState.Queued) End(JobState.Cancelled, null, null, now);

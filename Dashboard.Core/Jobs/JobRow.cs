@@ -23,6 +23,9 @@ public sealed record JobRow(
     /// <summary>The campaign that is sent, where the job stands for a send.</summary>
     public Guid? CampaignId { get; init; }
 
+    /// <summary>Whether the timetable does it: nobody stops it while it runs.</summary>
+    public bool IsTimed { get; init; }
+
     /// <summary>What the work needs to know, as JSON: ids.</summary>
     public string Arguments { get; init; } = "{}";
 
@@ -47,6 +50,7 @@ public sealed record JobRow(
         job.CreatedAt, job.StartedAt, job.FinishedAt, job.Error, job.Outcome, job.TakenAt, job.SeenAt, job.TakenDone)
     {
         CampaignId = job.CampaignId,
+        IsTimed = job.SheetRunId is not null,
         Arguments = job.Arguments,
         Priority = job.Priority,
     };

@@ -1,3 +1,5 @@
+using Dashboard.Core.Addresses;
+
 namespace Dashboard.Core.Leads;
 
 /// <summary>Leads by the thousand: found by keyset, and written set by set. What a job is for is written down first: what is left of that is what is left to do, also after a crash.</summary>
@@ -32,6 +34,9 @@ public interface ILeadBook
 
     /// <summary>The next of them leave “checking” again; a job that goes on puts them back.</summary>
     Task ReleaseAsync(Guid jobId, int take, CancellationToken ct);
+
+    /// <summary>What a check said of each lead that it looked at so far and that is still known.</summary>
+    IAsyncEnumerable<AddressCheck> VerdictsAsync(Guid jobId, CancellationToken ct);
 
     /// <summary>Groups of leads that are probably one.</summary>
     Task<IReadOnlyList<LeadTwins>> TwinsAsync(Guid clientId, int most, CancellationToken ct);

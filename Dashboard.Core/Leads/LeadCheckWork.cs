@@ -56,7 +56,7 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, Mailbo
             await book.MarkAsync(run.Id, AtOnce, ct);
         }
 
-        return JsonSerializer.Serialize(new { @checked = reached.Done, reached.Valid, reached.Risky, reached.Invalid, reached.Unknown }, JsonSerializerOptions.Web);
+        return JsonSerializer.Serialize(new { @checked = reached.Done, reached.Valid, reached.Risky, reached.Invalid, reached.Unknown, file = $"/api/v1/leads/jobs/{run.Id}/verdicts.csv" }, JsonSerializerOptions.Web);
     }
 
     private async Task<IReadOnlyList<LeadJudgement>> JudgeAsync(IReadOnlyList<LeadToJudge> leads, LeadScorer scorer, Dictionary<string, MailRoute> silent, bool asks, CancellationToken ct)

@@ -15,6 +15,7 @@ public static class LeadErrors
     public static readonly DomainError ListGone = new(ErrorKind.Conflict, "lead.list_gone", "The list was deleted meanwhile; nobody else was put into it.");
     public static readonly DomainError NoForm = new(ErrorKind.NotFound, "lead_form.not_found", "This client has no lead form yet.");
     public static readonly DomainError MailboxesOff = new(ErrorKind.Conflict, "lead.mailboxes_off", "Asking the mailboxes' own servers is switched off in this installation's settings (Dashboard:Mailboxes:Enabled).", "mailboxes");
+    public static readonly DomainError NoVerdicts = new(ErrorKind.NotFound, "lead.no_verdicts", "Only a check of leads has verdicts, and this job is none.");
     public static readonly DomainError TooManyNamed = new(ErrorKind.Invalid, "lead.too_many", "Between 1 and 10,000 leads can be named. Use a filter for more.", "leadIds");
     public static readonly DomainError NoColumns = new(ErrorKind.Invalid, "lead.no_columns", "No column holds addresses, names or companies. Say in the mapping which one does.", "mapping");
     public static readonly DomainError MergeAlone = new(ErrorKind.Invalid, "lead.merge_alone", "Name one or more other leads of the same client.", "leadIds");

@@ -20,6 +20,8 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         job.HasIndex(j => new { j.ClientId, j.TakenAt });
         job.HasIndex(j => j.State);
         job.HasIndex(j => j.CampaignId).IsUnique();
+        job.HasIndex(j => j.SheetRunId).IsUnique();
+        job.HasOne<Core.Sheets.SheetRun>().WithMany().HasForeignKey(j => j.SheetRunId).OnDelete(DeleteBehavior.Cascade);
         job.HasOne<Core.Campaigns.Campaign>().WithMany().HasForeignKey(j => j.CampaignId).OnDelete(DeleteBehavior.Cascade);
     }
 }

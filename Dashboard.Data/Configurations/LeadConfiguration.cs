@@ -28,6 +28,11 @@ internal sealed class LeadConfiguration : IEntityTypeConfiguration<Lead>
         lead.HasIndex(l => new { l.ClientId, l.Email }).IsUnique();
         lead.HasIndex(l => new { l.ClientId, l.Id });
         lead.HasIndex(l => new { l.ClientId, l.Stage, l.Score, l.Id });
+        lead.HasIndex(l => new { l.ClientId, l.Score, l.Id });
+        lead.HasIndex(l => new { l.ClientId, l.Verdict, l.Id });
+        lead.HasIndex(l => new { l.ClientId, l.CreatedAt });
+        lead.HasIndex(l => new { l.ClientId, l.OwnerId, l.Id }).HasFilter("owner_id IS NOT NULL");
+        lead.HasIndex(l => l.Tags).HasMethod("gin").HasFilter("tags <> '{}'");
         lead.HasIndex(l => new { l.ClientId, l.AddressKey });
         lead.HasIndex(l => new { l.ClientId, l.TwinKey });
         lead.HasIndex(l => l.RecipientId).HasFilter("recipient_id IS NOT NULL");

@@ -1656,6 +1656,10 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("seen_at");
 
+                    b.Property<Guid?>("SheetRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sheet_run_id");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -1699,6 +1703,10 @@ namespace Dashboard.Data.Migrations
                     b.HasIndex("CampaignId")
                         .IsUnique()
                         .HasDatabaseName("ix_jobs_campaign_id");
+
+                    b.HasIndex("SheetRunId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_jobs_sheet_run_id");
 
                     b.HasIndex("State")
                         .HasDatabaseName("ix_jobs_state");
@@ -1890,8 +1898,17 @@ namespace Dashboard.Data.Migrations
                         .HasDatabaseName("ix_leads_recipient_id")
                         .HasFilter("recipient_id IS NOT NULL");
 
+                    b.HasIndex("Tags")
+                        .HasDatabaseName("ix_leads_tags")
+                        .HasFilter("tags <> '{}'");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
+
                     b.HasIndex("ClientId", "AddressKey")
                         .HasDatabaseName("ix_leads_client_id_address_key");
+
+                    b.HasIndex("ClientId", "CreatedAt")
+                        .HasDatabaseName("ix_leads_client_id_created_at");
 
                     b.HasIndex("ClientId", "Email")
                         .IsUnique()
@@ -1902,6 +1919,16 @@ namespace Dashboard.Data.Migrations
 
                     b.HasIndex("ClientId", "TwinKey")
                         .HasDatabaseName("ix_leads_client_id_twin_key");
+
+                    b.HasIndex("ClientId", "OwnerId", "Id")
+                        .HasDatabaseName("ix_leads_client_id_owner_id_id")
+                        .HasFilter("owner_id IS NOT NULL");
+
+                    b.HasIndex("ClientId", "Score", "Id")
+                        .HasDatabaseName("ix_leads_client_id_score_id");
+
+                    b.HasIndex("ClientId", "Verdict", "Id")
+                        .HasDatabaseName("ix_leads_client_id_verdict_id");
 
                     b.HasIndex("ClientId", "Stage", "Score", "Id")
                         .HasDatabaseName("ix_leads_client_id_stage_score_id");
@@ -3624,6 +3651,12 @@ namespace Dashboard.Data.Migrations
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_jobs_campaigns_campaign_id");
+
+                    b.HasOne("Dashboard.Core.Sheets.SheetRun", null)
+                        .WithMany()
+                        .HasForeignKey("SheetRunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_jobs_sheet_runs_sheet_run_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Jobs.JobLine", b =>

@@ -21,6 +21,8 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
         ["jobs"] = await RemoveAsync("jobs", "finished_at < $1 AND NOT EXISTS (SELECT FROM imports i WHERE i.job_id = t.id)", now - retention.Jobs, ct),
         ["chosenRecipients"] = await RemoveAsync("chosen_recipients", LeftOfJob, now - retention.Jobs, ct),
         ["chosenLeads"] = await RemoveAsync("chosen_leads", LeftOfJob, now - retention.Jobs, ct),
+        ["leadVerdicts"] = await RemoveAsync("lead_verdicts", LeftOfJob, now - retention.Jobs, ct),
+        ["mailServerTurns"] = await RemoveAsync("pace", "key LIKE 'mailbox:%' AND filled_at < $1", now - TimeSpan.FromDays(1), ct),
         ["webhookDeliveries"] = await RemoveAsync("webhook_deliveries", "created_at < $1 AND next_attempt_at IS NULL", now - retention.Events, ct),
         ["eventMonths"] = await RemoveMonthsAsync(LedgerMonth.Of(now - retention.Events), ct),
         ["keyRequests"] = await RemoveAsync("key_requests", "at < $1", now - retention.KeyRequests, ct),

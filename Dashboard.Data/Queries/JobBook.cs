@@ -8,9 +8,9 @@ namespace Dashboard.Data.Queries;
 /// <summary>Claims on jobs, by the database's clock: a lease that the worker's heartbeat renews, and one taker at a time.</summary>
 internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
 {
-    // A campaign's send is the senders' work.
-    private const string Free = "j.campaign_id IS NULL AND (j.state = 'Queued' OR (j.state = 'Running' AND (j.seen_at IS NULL OR j.seen_at < now() - interval '15 seconds')))";
-    private const string Taken = "state = 'Running', worker = $1, seen_at = now(), taken_at = now(), taken_done = done, started_at = coalesce(started_at, now()), finished_at = NULL";
+    // A campaign's send is the senders' work, and what the timetable reads it reads itself.
+    private const string Free = "j.campaign_id IS NULL AND (j.state = 'Queued' OR (j.state = 'Running' AND j.sheet_run_id IS NULL AND (j.seen_at IS NULL OR j.seen_at < now() - interval '15 seconds')))";
+    private const string Taken = "state = 'Running', worker = $1, seen_at = now(), taken_at = now(), taken_done = done, started_at = coalesce(started_at, now()), finished_at = NULL, sheet_run_id = NULL";
 
     private const string Candidates = $"""
         FROM jobs j LEFT JOIN (SELECT client_id, count(*) AS n FROM jobs WHERE state = 'Running' AND seen_at >= now() - interval '15 seconds' GROUP BY client_id) r ON r.client_id IS NOT DISTINCT FROM j.client_id

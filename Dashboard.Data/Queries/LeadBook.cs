@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dashboard.Core;
 using Dashboard.Core.Addresses;
@@ -11,29 +12,15 @@ namespace Dashboard.Data.Queries;
 /// <summary>Leads read by keyset and written in statements of sets; a job's step and what it wrote are committed together.</summary>
 internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
 {
-    private const string Columns = "l.id, l.client_id, l.email::text, l.name, l.company, l.stage, l.verdict, l.reasons, l.suggestion, l.score, l.tags, l.owner_id, l.source, l.recipient_id, l.created_at, l.checked_at";
     private const string Judged = "l.id, l.email::text, l.name, l.company, l.phone, l.website, l.source, l.tags, l.fields::text, l.consent IS NOT NULL, l.verdict, l.reasons, l.suggestion";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DictionaryKeyPolicy = null };
 
-    public async Task<Slice<LeadRow>> SliceAsync(Guid? clientId, LeadFilter filter, LeadSort sort, SliceRequest request, CancellationToken ct)
-    {
-        var values = new SqlValues();
-        var where = LeadSelection.Of(clientId, filter, request, values);
-        var (after, order) = sort is LeadSort.BestFirst
-            ? (request.After?.Split('_') is [var score, var id] ? $" AND (l.score, l.id) < ({values.Add(int.Parse(score, CultureInfo.InvariantCulture))}, {values.Add(long.Parse(id, CultureInfo.InvariantCulture))})" : "", "l.score DESC, l.id DESC")
-            : (long.TryParse(request.After, CultureInfo.InvariantCulture, out var last) ? $" AND l.id < {values.Add(last)}" : "", "l.id DESC");
-        var rows = await ReadAsync($"SELECT {Columns} FROM leads l WHERE {where}{after} ORDER BY {order} LIMIT {values.Add(request.Take + 1)}", values, ct);
-        return Slice<LeadRow>.Of(rows, request.Take, row => sort is LeadSort.BestFirst ? string.Create(CultureInfo.InvariantCulture, $"{row.Score}_{row.Id}") : row.Id.ToString(CultureInfo.InvariantCulture));
-    }
+    private readonly LeadSearch _search = new(database);
 
-    public async Task<int> CountAsync(Guid? clientId, LeadFilter filter, SliceRequest request, CancellationToken ct)
-    {
-        var values = new SqlValues();
-        await using var command = database.CreateCommand($"SELECT count(*)::int FROM leads l WHERE {LeadSelection.Of(clientId, filter, request, values)}");
-        values.Bind(command);
-        return (int)(await command.ExecuteScalarAsync(ct))!;
-    }
+    public Task<Slice<LeadRow>> SliceAsync(Guid? clientId, LeadFilter filter, LeadSort sort, SliceRequest request, CancellationToken ct) => _search.SliceAsync(clientId, filter, sort, request, ct);
+
+    public Task<int> CountAsync(Guid? clientId, LeadFilter filter, SliceRequest request, CancellationToken ct) => _search.CountAsync(clientId, filter, request, ct);
 
     public async Task<IReadOnlyDictionary<LeadStage, int>> StagesAsync(Guid? clientId, int most, CancellationToken ct)
     {
@@ -156,6 +143,7 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         command.Parameters.Add(new() { Value = judged.Select(j => (short)j.Stage).ToArray() });
         command.Parameters.Add(new() { Value = judged.Select(j => j.IsChecked).ToArray() });
         await command.ExecuteNonQueryAsync(ct);
+        if (judged.Any(j => j.IsChecked)) await ExecuteAsync(connection, LeadStatements.KeepVerdicts, ct, step.JobId, judged.Select(j => j.Id).ToArray(), now);
         await StrikeAsync(connection, step.JobId, [.. judged.Select(j => j.Id)], ct);
         await StepAsync(connection, step, ct);
         await together.CommitAsync(ct);
@@ -189,6 +177,14 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         return counts;
     }
 
+    public async IAsyncEnumerable<AddressCheck> VerdictsAsync(Guid jobId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = Command(connection, "SELECT email, verdict, reasons, suggestion FROM lead_verdicts WHERE job_id = $1 ORDER BY lead_id", jobId);
+        await using var r = await command.ExecuteReaderAsync(ct);
+        while (await r.ReadAsync(ct)) yield return new(Text(r, 0) ?? "", null, (AddressVerdict)r.GetInt16(1), Reasons(r, 2), Text(r, 3));
+    }
+
     public async Task<IReadOnlyList<LeadTwins>> TwinsAsync(Guid clientId, int most, CancellationToken ct)
     {
         var groups = new List<LeadTwins>();
@@ -196,8 +192,8 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         {
             var values = new SqlValues();
             var client = values.Add(clientId);
-            var rows = await ReadAsync($"""
-                SELECT {Columns} FROM (SELECT {key} FROM leads WHERE client_id = {client} AND {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1 ORDER BY {key} LIMIT {values.Add(most)}) k
+            var rows = await _search.ReadAsync($"""
+                SELECT {LeadSearch.Columns} FROM (SELECT {key} FROM leads WHERE client_id = {client} AND {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1 ORDER BY {key} LIMIT {values.Add(most)}) k
                 CROSS JOIN LATERAL (SELECT * FROM leads x WHERE x.client_id = {client} AND x.{key} = k.{key} ORDER BY x.id LIMIT 20) l ORDER BY k.{key}, l.id
                 """, values, ct);
             groups.AddRange(rows.GroupBy(row => key == "address_key" ? LeadNames.AddressKey(row.Email) : LeadNames.TwinKey(row.Name, row.Company, row.Email is not null)).Where(g => g.Count() > 1).Select(g => new LeadTwins(by, [.. g])));
@@ -250,22 +246,6 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
 
     private static Task<int> StepAsync(NpgsqlConnection connection, LeadStep step, CancellationToken ct) =>
         ExecuteAsync(connection, "UPDATE jobs SET done = $2, total = $3, checkpoint = $4::jsonb WHERE id = $1", ct, step.JobId, step.Done, step.Total is { } total ? total : DBNull.Value, step.Checkpoint);
-
-    private async Task<List<LeadRow>> ReadAsync(string sql, SqlValues values, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(sql);
-        values.Bind(command);
-        await using var r = await command.ExecuteReaderAsync(ct);
-        var rows = new List<LeadRow>();
-        while (await r.ReadAsync(ct))
-        {
-            rows.Add(new(
-                r.GetInt64(0), r.GetGuid(1), Text(r, 2), Text(r, 3), Text(r, 4), (LeadStage)r.GetInt16(5), r.IsDBNull(6) ? null : (AddressVerdict)r.GetInt16(6), Reasons(r, 7), Text(r, 8), r.GetInt32(9),
-                r.GetFieldValue<string[]>(10), r.IsDBNull(11) ? null : r.GetGuid(11), r.GetString(12), r.IsDBNull(13) ? null : r.GetInt64(13), r.GetFieldValue<DateTimeOffset>(14), r.IsDBNull(15) ? null : r.GetFieldValue<DateTimeOffset>(15)));
-        }
-
-        return rows;
-    }
 
     private static async Task<List<LeadToJudge>> JudgedAsync(NpgsqlCommand command, CancellationToken ct)
     {

@@ -50,6 +50,13 @@ internal static class LeadStatements
         WHERE l.id = ANY ($3) AND l.client_id = $1 AND l.recipient_id IS NOT NULL AND l.converted_at = $4 AND c.consent IS NOT NULL
         """;
 
+    /// <summary>What a check just wrote stands with its job, too. Values: job, leads, now.</summary>
+    public const string KeepVerdicts = """
+        INSERT INTO lead_verdicts (job_id, lead_id, email, verdict, reasons, suggestion)
+        SELECT $1, l.id, l.email::text, l.verdict, l.reasons, l.suggestion FROM leads l WHERE l.id = ANY ($2) AND l.checked_at = $3
+        ON CONFLICT (job_id, lead_id) DO UPDATE SET email = excluded.email, verdict = excluded.verdict, reasons = excluded.reasons, suggestion = excluded.suggestion
+        """;
+
     /// <summary>What a recipient was sent, and did with it. Values: client, recipient.</summary>
     public static readonly string Outcome = $"""
         SELECT count(*)::int, (count(*) FILTER (WHERE m.state = {(short)MessageState.Accepted}))::int, (count(*) FILTER (WHERE m.state = {(short)MessageState.Bounced}))::int,

@@ -16,7 +16,7 @@ public sealed partial class HouseRules
         ["Accounts"] = ["Audit", "Clients", "Sending"], // invitations and links go out by the house's own mail
         ["Audit"] = [],
         ["ApiKeys"] = ["Clients"],
-        ["Addresses"] = ["Domains"],
+        ["Addresses"] = ["Domains", "Sending"], // mail servers are asked by turns that all processes share
         ["Clients"] = [],
         ["Jobs"] = [],
         ["Domains"] = ["Campaigns", "Relays", "Sending"],

@@ -41,19 +41,19 @@ public sealed class LeadBench(AddressApp app, ITestOutputHelper output) : IClass
             BEGIN INSERT INTO bench_checks SELECT n.id FROM seen n JOIN before b ON b.id = n.id WHERE n.checked_at IS DISTINCT FROM b.checked_at; RETURN NULL; END $f$;
             CREATE TRIGGER bench_check AFTER UPDATE ON leads REFERENCING NEW TABLE AS seen OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION bench_check();
             """);
-        var caller = await A.KeyAsync(app, actor);
-        foreach (var path in Asked("x")) await caller.GetAsync(path); // compiled before it is measured
+        var (program, person) = (await A.KeyAsync(app, actor), await A.BrowserAsync(app, actor));
+        foreach (var path in Asked("x")) await Of(path).GetAsync(path); // compiled before it is measured
         var watch = Stopwatch.StartNew();
         var job = (await app.Get<LeadJobs>().OrderAsync(actor, new() { Kind = LeadOrderKind.Check }, Ct)).Value.Id;
         using var measured = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var measuring = MeasureAsync(caller, job, measured.Token);
+        var measuring = MeasureAsync(Of, job, measured.Token);
         (string, string)[] settings = [("Dashboard__Dns__Servers", app.Dns.Address)];
         for (var kill = 1; kill <= Kills; kill++)
         {
-            using var program = DashboardProcess.Start(app.ConnectionString, app.DataPath, settings);
+            using var worker = DashboardProcess.Start(app.ConnectionString, app.DataPath, settings);
             var enough = kill * Leads / (Kills + 1);
             await Until.TrueAsync(async () => (await RowAsync(job)).Done >= enough, "some are checked", 240);
-            await program.KillAsync();
+            await worker.KillAsync();
             output.WriteLine($"killed after {watch.Elapsed.TotalSeconds:F0} s with {(await RowAsync(job)).Done:N0} checked");
         }
 
@@ -62,17 +62,22 @@ public sealed class LeadBench(AddressApp app, ITestOutputHelper output) : IClass
         output.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s in all, {row.Outcome}; load {(await File.ReadAllTextAsync("/proc/loadavg", Ct)).Trim()}");
         await measured.CancelAsync();
         var waits = await measuring;
+        foreach (var kind in waits.GroupBy(wait => wait.Path[0] == '/' ? "pages" : "API")) output.WriteLine($"{kind.Key}: {kind.Count():N0} asked, p95 {Percentile([.. kind.Select(w => w.Milliseconds)], 0.95):F0} ms");
         foreach (var path in waits.GroupBy(wait => wait.Path)) output.WriteLine($"{path.Key}: {path.Count():N0} asked, median {Percentile([.. path.Select(w => w.Milliseconds)], 0.5):F0} ms, p95 {Percentile([.. path.Select(w => w.Milliseconds)], 0.95):F0} ms");
         output.WriteLine($"checked more than once: {await app.SqlAsync("SELECT count(*) FROM (SELECT lead_id FROM bench_checks GROUP BY 1 HAVING count(*) > 1) twice")}, at most {await app.SqlAsync("SELECT max(n) FROM (SELECT count(*) AS n FROM bench_checks GROUP BY lead_id) c")} times");
         Assert.Equal((JobState.Succeeded, (long)Leads), (row.State, row.Done));
         Assert.Equal(0L, await app.SqlAsync("SELECT count(*) FROM (SELECT lead_id FROM bench_checks GROUP BY 1 HAVING count(*) > 2) thrice"));
         Assert.Equal((long)Leads, await app.SqlAsync("SELECT count(*) FROM leads WHERE client_id = $1 AND checked_at IS NOT NULL AND stage <> 1", actor.ClientId!.Value));
+
+        Caller Of(string path) => path[0] == '/' ? person : program;
     }
 
-    private static string[] Asked(string job) => ["leads?limit=25", "leads?status=qualified&minScore=10", "leads?q=person", $"jobs/{job}", "jobs", "campaigns"];
+    /// <summary>What programs ask, and the pages that people look at (as they are served, before their scripts run).</summary>
+    private static string[] Asked(string job) =>
+        ["leads?limit=25", "leads?status=qualified&minScore=10", "leads?q=person", "leads?q=person%2077", "leads?q=nobody", "leads?verdict=unknown", $"jobs/{job}", "jobs", "campaigns", "/leads", "/leads?q=person", "/leads/board", "/jobs"];
 
     /// <summary>Asks what people and programs ask meanwhile, one question after another.</summary>
-    private static async Task<List<(string Path, double Milliseconds)>> MeasureAsync(Caller caller, Guid job, CancellationToken ct)
+    private static async Task<List<(string Path, double Milliseconds)>> MeasureAsync(Func<string, Caller> callerOf, Guid job, CancellationToken ct)
     {
         var waits = new List<(string, double)>();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -82,7 +87,7 @@ public sealed class LeadBench(AddressApp app, ITestOutputHelper output) : IClass
             {
                 if (ct.IsCancellationRequested) return waits;
                 var began = Stopwatch.GetTimestamp();
-                Assert.Equal(200, (await caller.GetAsync(path)).Status);
+                Assert.Equal(200, (await callerOf(path).GetAsync(path)).Status);
                 waits.Add((path.Replace(job.ToString(), "…", StringComparison.Ordinal), Stopwatch.GetElapsedTime(began).TotalMilliseconds));
                 await Task.WhenAny(tick.WaitForNextTickAsync(CancellationToken.None).AsTask(), Task.Delay(Timeout.Infinite, ct));
             }

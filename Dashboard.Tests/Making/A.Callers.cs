@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dashboard.Core;
 using Dashboard.Core.Accounts;
 using Dashboard.Core.ApiKeys;
@@ -36,4 +37,26 @@ internal static partial class A
         var token = await Stranger(app).PostAsync("auth/token", new { email = user.User.Email, password = user.Password });
         return new(app.CreateClient(), token["accessToken"]);
     }
+
+    /// <summary>A user who signed in at the pages, as a browser does.</summary>
+    public static async Task<Caller> BrowserAsync(DashboardApp app, Actor? client = null)
+    {
+        var user = await UserAsync(app, client);
+        var browser = app.CreateClient();
+        var signIn = new Uri("/account/sign-in", UriKind.Relative);
+        var door = await browser.GetStringAsync(signIn, TestContext.Current.CancellationToken);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["_handler"] = "sign-in",
+            ["__RequestVerificationToken"] = FormToken().Match(door).Groups[1].Value,
+            ["Input.Email"] = user.User.Email,
+            ["Input.Password"] = user.Password!,
+        });
+        using var entered = await browser.PostAsync(signIn, form, TestContext.Current.CancellationToken);
+        entered.EnsureSuccessStatusCode();
+        return new(browser, null);
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
 }

@@ -26,6 +26,8 @@ internal static class LeadJobEndpoints
         leads.MapPost("/jobs", OrderAsync).RequireScope(Scopes.LeadsWrite)
             .Describe("orderLeadJob", "Check, score or convert leads", "Those named by leadIds, or all who match the filter; without either all leads, and to be converted all qualified ones. The answer names the job.")
             .WithExample(new { kind = "check", filter = new { status = "new" } });
+        leads.MapGet("/jobs/{id:guid}/verdicts.csv", VerdictsAsync).RequireScope(Scopes.LeadsRead).Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .Describe("getLeadVerdicts", "Fetch the verdicts of a check", "CSV of email, verdict, reasons, notes and suggestion: as words for programs, and in sentences. Of a check that still runs, what it said so far; 404 for jobs that are no checks of leads.");
         leads.MapPost("/to-list", ConvertAsync).RequireScope(Scopes.LeadsWrite)
             .Describe("putLeadsIntoList", "Make leads recipients of a list", "The same as a job of the kind convert. Whoever must not be mailed stays out; consent and source go with the lead.")
             .WithExample(new { listId = "01932c6e-7d4a-7b3e-9c51-5f0f6a1f2b3c", filter = new { status = "qualified", minScore = 60 } });
@@ -40,6 +42,13 @@ internal static class LeadJobEndpoints
 
         if (form.Value.StoredAs.Length > 0) uploads.Remove(form.Value.StoredAs);
         return error.ToProblem();
+    }
+
+    private static async Task<Results<PushStreamHttpResult, Refusal>> VerdictsAsync(LeadVerdicts verdicts, ApiActor caller, Guid id, CancellationToken ct)
+    {
+        var found = await verdicts.FindAsync(caller.Value, id, ct);
+        if (found.Refused(out var error)) return error.ToProblem();
+        return TypedResults.Stream(output => LeadVerdicts.WriteAsync(found.Value, output, ct), "text/csv; charset=utf-8", $"verdicts-{id}.csv");
     }
 
     private static async Task<Result<JobRow>> TakeOnAsync(LeadJobs orders, ClientService clients, ApiActor caller, ImportEndpoints.UploadForm form, CancellationToken ct)

@@ -100,6 +100,70 @@ public class JobCentreTests(JobsApp app) : IClassFixture<JobsApp>
     }
 
     [Fact]
+    public async Task A_check_that_was_cancelled_checks_only_who_is_left()
+    {
+        var actor = await A.ClientAsync(app);
+        app.Dns.Has("again.example", "MX", "10 mx.again.example");
+        await LeadsAsync(actor, 9_000, "again.example");
+        var job = (await app.Get<LeadJobs>().OrderAsync(actor, new() { Kind = LeadOrderKind.Check }, Ct)).Value.Id;
+
+        await RunToAsync(job, 4000);
+        await app.SqlAsync("UPDATE leads SET checked_at = '2020-01-01' WHERE client_id = $1 AND checked_at IS NOT NULL", actor.ClientId!.Value);
+        Assert.Null((await Jobs.RetryAsync(actor, job, Ct)).Error);
+        await Jobs.RunAsync(job, Ct);
+
+        Assert.Equal((JobState.Succeeded, 9000L), ((await RowAsync(job)).State, (await RowAsync(job)).Done));
+        Assert.Equal(4000L, await app.SqlAsync("SELECT count(*) FROM leads WHERE client_id = $1 AND checked_at = '2020-01-01'", actor.ClientId!.Value));
+        Assert.Equal(9000L, await app.SqlAsync("SELECT count(*) FROM leads WHERE client_id = $1 AND checked_at IS NOT NULL AND stage <> 1", actor.ClientId!.Value));
+    }
+
+    [Fact]
+    public async Task A_conversion_that_was_cancelled_puts_only_who_is_left_into_the_list()
+    {
+        var actor = await A.ClientAsync(app);
+        await LeadsAsync(actor, 5_000, "convert.example");
+        var list = await app.ListAsync(actor);
+        var job = (await app.Get<LeadJobs>().OrderAsync(actor, new() { Kind = LeadOrderKind.Convert, ListId = list, Filter = new() { Unchecked = true } }, Ct)).Value.Id;
+
+        await RunToAsync(job, 2000);
+        Assert.Equal(2000L, await app.SqlAsync("SELECT count(*) FROM list_memberships WHERE list_id = $1", list));
+        await app.SqlAsync("UPDATE list_memberships SET added_at = '2020-01-01' WHERE list_id = $1", list);
+        await app.SqlAsync("UPDATE leads SET converted_at = '2020-01-01' WHERE client_id = $1 AND converted_at IS NOT NULL", actor.ClientId!.Value);
+        Assert.Null((await Jobs.RetryAsync(actor, job, Ct)).Error);
+        await Jobs.RunAsync(job, Ct);
+
+        Assert.Equal((JobState.Succeeded, 5000L), ((await RowAsync(job)).State, (await RowAsync(job)).Done));
+        Assert.Equal(2000L, await app.SqlAsync("SELECT count(*) FROM list_memberships WHERE list_id = $1 AND added_at = '2020-01-01'", list));
+        Assert.Equal(2000L, await app.SqlAsync("SELECT count(*) FROM leads WHERE client_id = $1 AND converted_at = '2020-01-01'", actor.ClientId!.Value));
+        Assert.Equal(5000L, await app.SqlAsync("SELECT count(*) FROM list_memberships WHERE list_id = $1", list));
+    }
+
+    [Theory]
+    [InlineData(LeadImportWork.JobKind)]
+    [InlineData(SuppressionImportWork.JobKind)]
+    public async Task A_file_that_was_cancelled_is_gone_on_with_where_it_stopped(string kind)
+    {
+        var actor = await A.ClientAsync(app);
+        var file = await app.UploadAsync(Encoding.UTF8.GetBytes("email\n" + string.Join('\n', Enumerable.Range(0, 4500).Select(n => $"p{n}@{kind.ToLowerInvariant()}.example"))));
+        var job = kind == LeadImportWork.JobKind
+            ? (await app.Get<LeadJobs>().ImportAsync(actor, file, "a.csv", null, false, Ct)).Value.Id
+            : (await app.Get<SuppressionImportService>().StartAsync(actor, file, SuppressionReason.Manual, null, Ct)).Value.Id;
+        var table = kind == LeadImportWork.JobKind ? "leads" : "suppressions";
+
+        await RunToAsync(job, 1, isAtLeast: true);
+        var first = (long)(await app.SqlAsync($"SELECT count(*) FROM {table} WHERE client_id = $1", actor.ClientId!.Value))!;
+        Assert.InRange(first, 1, 4499);
+        await app.SqlAsync($"UPDATE {table} SET created_at = '2020-01-01' WHERE client_id = $1", actor.ClientId!.Value);
+        Assert.Null((await Jobs.RetryAsync(actor, job, Ct)).Error);
+        await Jobs.RunAsync(job, Ct);
+
+        var outcome = System.Text.Json.Nodes.JsonNode.Parse((await RowAsync(job)).Outcome!)!;
+        Assert.Equal((JobState.Succeeded, 4500, 4500), ((await RowAsync(job)).State, (int)outcome["rows"]!, (int)outcome["added"]!));
+        Assert.Equal(4500L, await app.SqlAsync($"SELECT count(*) FROM {table} WHERE client_id = $1", actor.ClientId!.Value));
+        Assert.Equal(first, await app.SqlAsync($"SELECT count(*) FROM {table} WHERE client_id = $1 AND created_at = '2020-01-01'", actor.ClientId!.Value));
+    }
+
+    [Fact]
     public async Task A_jobs_log_says_who_asked_what_happened_and_what_to_do()
     {
         var actor = await A.ClientAsync(app);
@@ -152,7 +216,7 @@ public class JobCentreTests(JobsApp app) : IClassFixture<JobsApp>
     }
 
     /// <summary>Runs a job until it has done so many, where someone cancels it.</summary>
-    private async Task RunToAsync(Guid job, long done)
+    private async Task RunToAsync(Guid job, long done, bool isAtLeast = false)
     {
         await app.SqlAsync($"""
             CREATE FUNCTION stop_it() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN IF NEW.id = '{job}' AND NEW.done >= {done} THEN NEW.cancel_requested := true; END IF; RETURN NEW; END $f$;
@@ -167,7 +231,9 @@ public class JobCentreTests(JobsApp app) : IClassFixture<JobsApp>
             await app.SqlAsync("DROP TRIGGER stop_it ON jobs; DROP FUNCTION stop_it;");
         }
 
-        Assert.Equal((JobState.Cancelled, done), ((await RowAsync(job)).State, (await RowAsync(job)).Done));
+        var row = await RowAsync(job);
+        Assert.Equal(JobState.Cancelled, row.State);
+        Assert.True(isAtLeast ? row.Done >= done : row.Done == done, $"{row.Done} were done");
     }
 
     private async Task<Guid> StartAsync(Actor actor, string kind)
@@ -210,8 +276,8 @@ public class JobCentreTests(JobsApp app) : IClassFixture<JobsApp>
     private Task<object?> PeopleAsync(Actor actor, int people) => app.SqlAsync(
         "INSERT INTO recipients (client_id, email, attributes, status, created_at, updated_at, source) SELECT $1, 'p' || n || '@jobs.example', '{}', 0, now(), now(), 'test' FROM generate_series(1, $2) n", actor.ClientId!.Value, people);
 
-    private Task<object?> LeadsAsync(Actor actor, int leads) => app.SqlAsync("""
+    private Task<object?> LeadsAsync(Actor actor, int leads, string domain = "leads.example") => app.SqlAsync("""
         INSERT INTO leads (client_id, email, tags, fields, origins, source, stage, is_stage_chosen, reasons, score, score_reasons, created_at, updated_at)
-        SELECT $1, 'l' || n || '@leads.example', '{}', '{}', '{}', 'test', 0, false, '{}', 0, '{}', now(), now() FROM generate_series(1, $2) n
-        """, actor.ClientId!.Value, leads);
+        SELECT $1, 'l' || n || '@' || $3, '{}', '{}', '{}', 'test', 0, false, '{}', 0, '{}', now(), now() FROM generate_series(1, $2) n
+        """, actor.ClientId!.Value, leads, domain);
 }

@@ -88,6 +88,31 @@ public class LeadTests(AddressApp app) : IClassFixture<AddressApp>
     }
 
     [Fact]
+    public async Task A_check_hands_its_verdicts_out_as_a_file()
+    {
+        var actor = await A.ClientAsync(app);
+        var caller = await A.KeyAsync(app, actor);
+        app.Dns.Has("file.example", "MX", "10 mx.file.example");
+        foreach (var email in new[] { "ann@file.example", "info@file.example", "gone@file.example" }) await caller.PostAsync("leads", new { email });
+        var job = (await caller.PostAsync("leads/jobs", new { kind = "check" }))["jobId"]!;
+        var scoring = (await caller.PostAsync("leads/jobs", new { kind = "score" }))["jobId"]!;
+        await app.Get<JobService>().RunAsync(Guid.Parse(job), Ct);
+        var gone = (await caller.GetAsync("leads?q=gone")).Data[0]["id"]!;
+        await caller.DeleteAsync($"leads/{gone}");
+
+        var finished = await caller.GetAsync($"jobs/{job}");
+        var file = await caller.GetAsync($"leads/jobs/{job}/verdicts.csv");
+        var page = await (await A.BrowserAsync(app, actor)).GetAsync($"/jobs/{job}/verdicts.csv");
+
+        Assert.Equal($"/api/v1/leads/jobs/{job}/verdicts.csv", finished.Body["result"]!["file"]!.ToString());
+        const string Csv = "email,verdict,reasons,notes,suggestion\r\nann@file.example,valid,,,\r\ninfo@file.example,risky,role,The address is a function's and not a person's.,\r\n";
+        Assert.Equal((200, Csv), (file.Status, file.Text));
+        Assert.Equal((200, Csv), (page.Status, page.Text));
+        Assert.Equal(404, (await caller.GetAsync($"leads/jobs/{scoring}/verdicts.csv")).Status);
+        Assert.Equal(403, (await (await A.KeyAsync(app, await A.ClientAsync(app))).GetAsync($"leads/jobs/{job}/verdicts.csv")).Status);
+    }
+
+    [Fact]
     public async Task A_workbook_of_leads_comes_in_with_what_was_mapped()
     {
         var caller = await A.KeyAsync(app, await A.ClientAsync(app));

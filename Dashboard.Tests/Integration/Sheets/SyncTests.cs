@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Leads;
 using Dashboard.Core.Lists;
 using Dashboard.Core.Quality;
@@ -261,6 +262,41 @@ public sealed class SyncTests(SheetsApp app) : IClassFixture<SheetsApp>
         Assert.Equal(("written", "Bob AG", "+49 1"), (second.Row.Source, second.Row.Company, second.Phone)); // its row is gone, and it stays
 
         async Task<LeadDetails> LeadAsync(string words) => (await app.Get<LeadService>().FindAsync(actor, (await app.Get<LeadService>().SliceAsync(actor, new() { Search = words }, LeadSort.Newest, new(), Ct)).Items.Single().Id, Ct)).Value;
+    }
+
+    [Fact]
+    public async Task What_the_timetable_reads_is_a_job_and_of_readings_that_end_alike_the_last_one()
+    {
+        var actor = await A.ClientAsync(app);
+        var (book, source) = await app.SheetAsync(actor, true, Row("a", 90), Row("b", 75.5));
+        var jobs = app.Get<JobService>();
+        async Task<List<JobRow>> PullAsync()
+        {
+            await app.SqlAsync("UPDATE sheet_sources SET tried_at = CASE WHEN id = $1 THEN now() - interval '1 day' ELSE now() END", source);
+            await app.Get<SheetSync>().PullDueAsync(Ct);
+            return [.. (await jobs.ListAsync(actor, new(Kind: SheetSyncWork.JobKind), new(), Ct)).Items];
+        }
+
+        var first = Assert.Single(await PullAsync());
+        Assert.Equal((JobState.Succeeded, "The timetable", 2L), (first.State, first.StartedBy, first.Done));
+        Assert.Contains("2 added", (await jobs.LinesAsync(actor, first.Id, 0, Ct)).Value[^1].Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await PullAsync()).Count);
+        Assert.Equal(2, (await PullAsync()).Count);
+        book.IsClosed = true;
+        var failed = (await PullAsync())[0];
+        Assert.Equal(JobState.Failed, failed.State);
+        Assert.Contains("Share it with", failed.Error, StringComparison.Ordinal);
+        Assert.Equal(3, (await PullAsync()).Count);
+        book.IsClosed = false;
+
+        var again = (await jobs.ListAsync(actor, new(JobState.Failed), new(), Ct)).Items.Single();
+        Assert.Null((await jobs.RetryAsync(actor, again.Id, Ct)).Error);
+        await jobs.RunAsync(again.Id, Ct);
+
+        Assert.Equal(JobState.Succeeded, (await jobs.FindAsync(actor, again.Id, Ct)).Value.State);
+        await app.SyncAsync(actor, source);
+        Assert.Equal(4, (await jobs.ListAsync(actor, new(Kind: SheetSyncWork.JobKind), new(), Ct)).Items.Count);
+        Assert.Empty((await jobs.ListAsync(actor, new(JobState.Running), new(), Ct)).Items);
     }
 
     [Fact]

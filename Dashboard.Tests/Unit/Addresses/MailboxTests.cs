@@ -1,5 +1,4 @@
 using Dashboard.Core.Addresses;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Unit.Addresses;
 
@@ -22,38 +21,4 @@ public class MailboxTests
     [InlineData(554, "5.7.1 Transaction failed", MailboxAnswer.Unclear)]
     [InlineData(421, "4.7.0 Too many connections", MailboxAnswer.Unclear)]
     public void A_refusal_for_policy_says_nothing_of_a_mailbox(int code, string text, MailboxAnswer answer) => Assert.Equal(answer, MailboxReplies.Read(code, text));
-
-    [Fact]
-    public async Task One_server_is_asked_so_many_times_a_minute()
-    {
-        var clock = new FakeTimeProvider();
-        var probe = new Probe();
-        var checker = new MailboxChecker(probe, new() { Enabled = true, PerServerAMinute = 6, AtOnce = 10 }, clock);
-        var route = new MailRoute(MailRouteKind.MailServers, ["mx.example"]);
-        var judged = Enumerable.Range(0, 3).Select(n => AddressForm.Read($"a@d{n}.example")).Select(form => (new AddressCheck(form.Normalized!, form.Normalized, AddressVerdict.Valid, [], null), form, (MailRoute?)route)).ToList();
-
-        var asking = checker.AskAsync(judged, TestContext.Current.CancellationToken);
-        await Making.Until.TrueAsync(() => probe.Asked == 1, "the first is asked");
-        clock.Advance(TimeSpan.FromSeconds(9));
-        Assert.Equal(1, probe.Asked);
-        clock.Advance(TimeSpan.FromSeconds(1));
-        await Making.Until.TrueAsync(() => probe.Asked == 2, "the second is asked");
-        clock.Advance(TimeSpan.FromSeconds(10));
-
-        Assert.All(await asking, check => Assert.Equal([AddressReason.MailboxUnclear], check.Reasons));
-        Assert.Equal(3, probe.Asked);
-    }
-
-    private sealed class Probe : IMailboxProbe
-    {
-        private int _asked;
-
-        public int Asked => Volatile.Read(ref _asked);
-
-        public Task<IReadOnlyList<MailboxAnswer>> AskAsync(string server, IReadOnlyList<string> addresses, CancellationToken ct)
-        {
-            Interlocked.Increment(ref _asked);
-            return Task.FromResult<IReadOnlyList<MailboxAnswer>>([.. addresses.Select(_ => MailboxAnswer.Unclear)]);
-        }
-    }
 }
