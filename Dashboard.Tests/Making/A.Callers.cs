@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dashboard.Core;
 using Dashboard.Core.Accounts;
 using Dashboard.Core.ApiKeys;
@@ -6,6 +7,9 @@ namespace Dashboard.Tests.Making;
 
 internal static partial class A
 {
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+
     /// <summary>Someone without a key or token.</summary>
     public static Caller Stranger(DashboardApp app) => new(app.CreateClient(), null);
 
@@ -35,5 +39,23 @@ internal static partial class A
         var user = await UserAsync(app, client);
         var token = await Stranger(app).PostAsync("auth/token", new { email = user.User.Email, password = user.Password });
         return new(app.CreateClient(), token["accessToken"]);
+    }
+
+    /// <summary>A browser in which a user has signed in by the form; it follows no redirect.</summary>
+    public static async Task<HttpClient> BrowserAsync(DashboardApp app, NewPassword user)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var door = new Uri("/account/sign-in", UriKind.Relative);
+        var browser = app.CreateClient(new() { AllowAutoRedirect = false });
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["_handler"] = "sign-in",
+            ["__RequestVerificationToken"] = FormToken().Match(await browser.GetStringAsync(door, ct)).Groups[1].Value,
+            ["Input.Email"] = user.User.Email,
+            ["Input.Password"] = user.Password!,
+        });
+        using var entered = await browser.PostAsync(door, form, ct);
+        Assert.Equal(302, (int)entered.StatusCode);
+        return browser;
     }
 }
