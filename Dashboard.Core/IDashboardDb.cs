@@ -93,6 +93,10 @@ public interface IDashboardDb : IAsyncDisposable
     /// </summary>
     Task<bool> IsAnothersAsync<T>(object id, CancellationToken ct)
         where T : class;
+
+    /// <summary>The same of many: whether any of these is another client's.</summary>
+    Task<bool> IsAnyAnothersAsync<T>(IReadOnlyCollection<long> ids, CancellationToken ct)
+        where T : class;
 }
 
 /// <summary>Opens units of work. Tenancy is set here and nowhere else.</summary>

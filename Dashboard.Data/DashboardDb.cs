@@ -108,9 +108,17 @@ public sealed class DashboardDb(DbContextOptions<DashboardDb> options)
         var row = Expression.Parameter(typeof(T));
         var same = Expression.Equal(Expression.Property(row, "Id"), Expression.Constant(id, id.GetType()));
         var question = Expression.Lambda<Func<T, bool>>(same, row);
-        if (Beyond is null) return await Set<T>().IgnoreQueryFilters().AnyAsync(question, ct);
+        if (Beyond is null || await Set<T>().AnyAsync(question, ct)) return false; // who looks at all clients sees each row as one of theirs
         await using var all = await Beyond(ct);
         return await all.Set<T>().IgnoreQueryFilters().AnyAsync(question, ct);
+    }
+
+    public async Task<bool> IsAnyAnothersAsync<T>(IReadOnlyCollection<long> ids, CancellationToken ct)
+        where T : class
+    {
+        if (Beyond is null) return false;
+        await using var all = await Beyond(ct);
+        return await all.Set<T>().IgnoreQueryFilters().CountAsync(row => ids.Contains(EF.Property<long>(row, "Id")), ct) > await Set<T>().CountAsync(row => ids.Contains(EF.Property<long>(row, "Id")), ct);
     }
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)

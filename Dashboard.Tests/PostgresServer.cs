@@ -50,6 +50,23 @@ public sealed class PostgresServer : IAsyncLifetime
         return In(name);
     }
 
+    /// <summary>A copy of a database as it stands, its program thrown out for the moment; the answer is its connection string.</summary>
+    public async Task<string> CopyDatabaseAsync(string connectionString)
+    {
+        var name = NewName();
+        await CutOffAsync(connectionString);
+        try
+        {
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {new NpgsqlConnectionStringBuilder(connectionString).Database}");
+        }
+        finally
+        {
+            await LetInAsync(connectionString);
+        }
+
+        return In(name);
+    }
+
     /// <summary>Drops a database that <see cref="CreateDatabaseAsync"/> made.</summary>
     public Task DropDatabaseAsync(string connectionString) =>
         ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");

@@ -72,6 +72,12 @@ public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, Expo
                 return await db.IsAnothersAsync<Lists.MailingList>(list, ct) ? ActorErrors.OtherClient : Lists.ListErrors.NotFound with { Kind = ErrorKind.Invalid, Field = "listId" };
         }
 
+        if (order.RecipientIds is { } named)
+        {
+            await using var db = await dbs.OpenAsync(actor, ct);
+            if (await db.IsAnyAnothersAsync<Recipients.Recipient>(named, ct)) return ActorErrors.OtherClient with { Field = "recipientIds" };
+        }
+
         return await rows.OfAsync(actor, order, ct);
     }
 }

@@ -57,10 +57,11 @@ public sealed partial class ImportService(IDashboardDbFactory dbs, JobService jo
     /// <summary>A mapping out of the JSON that programs send: column → <c>email</c>, <c>name</c>, an attribute's name, or nothing.</summary>
     public static Result<Dictionary<string, string>?> ReadMapping(string? json) => ColumnMap.Parse(json);
 
-    /// <summary>A slice of imports, newest first; of one list where it is named.</summary>
-    public async Task<Slice<ImportRow>> SliceAsync(Actor actor, Guid? listId, SliceRequest request, CancellationToken ct)
+    /// <summary>A slice of imports, newest first; of one list where it is named; 403 for another client's.</summary>
+    public async Task<Result<Slice<ImportRow>>> SliceAsync(Actor actor, Guid? listId, SliceRequest request, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
+        if (listId is { } named && await db.IsAnothersAsync<MailingList>(named, ct)) return ActorErrors.OtherClient with { Field = "listId" };
         var query = db.Imports.AsNoTracking();
         if (listId is { } wanted) query = query.Where(i => i.ListId == wanted);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(i => i.Id < after);

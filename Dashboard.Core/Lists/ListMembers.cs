@@ -1,3 +1,4 @@
+using Dashboard.Core.Recipients;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +10,13 @@ public sealed partial class ListMembers(IDashboardDbFactory dbs, TimeProvider cl
     /// <summary>The most recipients that one call puts in or takes out.</summary>
     public const int Most = 1000;
 
-    /// <summary>Puts recipients into a list; answers how many were not in it before. Unknown ids are left out.</summary>
+    /// <summary>Puts recipients into a list; answers how many were not in it before. Unknown ids are left out, another client's refused.</summary>
     public async Task<Result<int>> AddAsync(Actor actor, Guid listId, IReadOnlyCollection<long> recipientIds, CancellationToken ct)
     {
         if (recipientIds.Count > Most) return ListErrors.TooManyMembers;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Lists.AsNoTracking().SingleOrDefaultAsync(l => l.Id == listId, ct) is not { } list) return await MissingAsync(db, listId, ct);
+        if (await db.IsAnyAnothersAsync<Recipient>(recipientIds, ct)) return ActorErrors.OtherClient with { Field = "recipientIds" };
 
         await using var together = await db.Database.BeginTransactionAsync(ct);
         var known = await db.Recipients.Where(r => r.ClientId == list.ClientId && recipientIds.Contains(r.Id)).Select(r => r.Id).ToListAsync(ct);
@@ -30,6 +32,7 @@ public sealed partial class ListMembers(IDashboardDbFactory dbs, TimeProvider cl
         if (recipientIds.Count > Most) return ListErrors.TooManyMembers;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (!await db.Lists.AnyAsync(l => l.Id == listId, ct)) return await MissingAsync(db, listId, ct);
+        if (await db.IsAnyAnothersAsync<Recipient>(recipientIds, ct)) return ActorErrors.OtherClient with { Field = "recipientIds" };
 
         await using var together = await db.Database.BeginTransactionAsync(ct);
         var removed = await db.ListMemberships.Where(m => m.ListId == listId && recipientIds.Contains(m.RecipientId)).ExecuteDeleteAsync(ct);

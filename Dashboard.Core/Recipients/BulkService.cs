@@ -26,6 +26,7 @@ public sealed class BulkService(IDashboardDbFactory dbs, JobService jobs, Segmen
                 return await db.IsAnothersAsync<MailingList>(id, ct) ? ActorErrors.OtherClient with { Field = field } : RecipientErrors.ListUnknown with { Field = field };
         }
 
+        if (order.RecipientIds is { } named && await db.IsAnyAnothersAsync<Recipient>(named, ct)) return ActorErrors.OtherClient with { Field = "recipientIds" };
         if (order.SegmentId is { } segment && (await segments.RuleAsync(actor, segment, ct)).Refused(out var unknown)) return unknown;
 
         var job = jobs.Plan(db, actor, clientId, BulkWork.JobKind, await TitleAsync(db, order, ct), JsonSerializer.Serialize(order, JsonSerializerOptions.Default));

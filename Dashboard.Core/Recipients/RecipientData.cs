@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Suppressions;
@@ -18,7 +19,8 @@ public sealed class RecipientData(RecipientService recipients, SuppressionServic
         var who = person.Recipient;
         await audit.NoteAsync(actor, "recipient.data_taken", new("recipient", who.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), ClientId: who.ClientId), ct);
         var held = await suppressions.CheckAsync(actor.For(who.ClientId), who.Email, ct);
-        await using var json = new Utf8JsonWriter(output, new() { Indented = true });
+        var pipe = PipeWriter.Create(output, new(leaveOpen: true)); // the serialiser flushes without waiting, which no answer to a browser allows
+        await using var json = new Utf8JsonWriter(pipe, new() { Indented = true });
         json.WriteStartObject();
         Write("recipient", new { id = who.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), who.Email, who.Name, who.Status, who.Attributes, who.Source, who.CreatedAt, who.UpdatedAt });
         Write("lists", person.Lists);
@@ -30,6 +32,7 @@ public sealed class RecipientData(RecipientService recipients, SuppressionServic
             var slice = (await recipients.TimelineAsync(actor, who.Id, request, ct)).Value;
             foreach (var entry in slice.Items) JsonSerializer.Serialize(json, new { entry.At, entry.Type, entry.Campaign, entry.Url, entry.Detail, entry.IsAutomatic }, Json);
             await json.FlushAsync(ct);
+            await pipe.FlushAsync(ct);
             if (slice.NextCursor is null) break;
             request = request with { After = slice.NextCursor };
         }
@@ -37,6 +40,7 @@ public sealed class RecipientData(RecipientService recipients, SuppressionServic
         json.WriteEndArray();
         json.WriteEndObject();
         await json.FlushAsync(ct);
+        await pipe.CompleteAsync();
 
         void Write<T>(string name, T value)
         {

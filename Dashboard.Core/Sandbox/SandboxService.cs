@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dashboard.Core.Campaigns;
 using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
@@ -8,10 +9,11 @@ namespace Dashboard.Core.Sandbox;
 /// <summary>The Sandbox's inbox: what was captured, to look through and to read.</summary>
 public sealed class SandboxService(IDashboardDbFactory dbs)
 {
-    /// <summary>A slice of captured mails, newest first; searched by recipient's beginning or by words in the subject.</summary>
-    public async Task<Slice<CapturedRow>> ListAsync(Actor actor, Guid? campaignId, string? search, SliceRequest request, CancellationToken ct)
+    /// <summary>A slice of captured mails, newest first; searched by recipient's beginning or by words in the subject. 403 for another client's campaign.</summary>
+    public async Task<Result<Slice<CapturedRow>>> ListAsync(Actor actor, Guid? campaignId, string? search, SliceRequest request, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
+        if (campaignId is { } named && await db.IsAnothersAsync<Campaign>(named, ct)) return ActorErrors.OtherClient with { Field = "campaignId" };
         var query = db.CapturedMessages.AsNoTracking();
         if (campaignId is { } campaign) query = query.Where(m => m.CampaignId == campaign);
         if (!string.IsNullOrWhiteSpace(search)) query = query.Where(m => m.Recipient.StartsWith(search) || m.Subject.Contains(search));

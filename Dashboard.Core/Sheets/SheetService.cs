@@ -176,7 +176,7 @@ public sealed partial class SheetService(
         {
             await using var db = await dbs.OpenAsync(actor, ct);
             if (!await db.Lists.AnyAsync(l => l.Id == draft.ListId, ct))
-                return (await db.IsAnothersAsync<MailingList>(draft.ListId!.Value, ct) ? ActorErrors.OtherClient : SheetErrors.ListGone) with { Kind = ErrorKind.Invalid, Field = "listId" };
+                return await db.IsAnothersAsync<MailingList>(draft.ListId!.Value, ct) ? ActorErrors.OtherClient with { Field = "listId" } : SheetErrors.ListGone with { Kind = ErrorKind.Invalid, Field = "listId" };
         }
 
         if (string.IsNullOrWhiteSpace(draft.Credentials)) return "";

@@ -23,7 +23,7 @@ public sealed partial class HouseRules
         ["Feedback"] = ["Domains", "Suppressions", "Recipients", "Sending", "Tracking", "Relays"],
         ["Reputation"] = ["Campaigns", "Feedback", "Relays", "Sending"],
         ["Leads"] = ["Accounts", "Addresses", "Imports", "Jobs", "Lists", "Recipients", "Signups"],
-        ["Lists"] = ["Campaigns"], // a list that a campaign is being sent to is not deleted
+        ["Lists"] = ["Campaigns", "Recipients"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Audit", "Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
         ["Exports"] = ["Audit", "Feedback", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
@@ -37,10 +37,10 @@ public sealed partial class HouseRules
         ["Relays"] = ["Campaigns", "Sending"], // a relay is paced by mailbox provider
         ["Messages"] = ["Audit", "Campaigns", "Clients", "Domains", "Feedback", "Recipients", "Relays", "Reports", "Sending", "Templates"],
         ["Secrets"] = ["Audit"],
-        ["Sandbox"] = ["Feedback", "Relays", "Sending", "Tracking"],
+        ["Sandbox"] = ["Campaigns", "Feedback", "Relays", "Sending", "Tracking"],
         ["Sending"] = ["Campaigns", "Domains", "Feedback", "Relays", "Templates", "Tracking", "Recipients"],
         ["Tracking"] = ["Recipients", "Suppressions"],
-        ["Events"] = [],
+        ["Events"] = ["Campaigns"],
         ["Webhooks"] = ["Clients", "Events", "Sending"],
         ["Reports"] = ["Campaigns", "Clients", "Feedback", "Jobs", "Lists", "Recipients", "Segments", "Sending", "Tracking"],
         ["Campaigns"] = ["Audit", "Domains", "Feedback", "Jobs", "Reputation", "Lists", "Segments", "Relays", "Sending", "Templates", "Recipients", "Clients", "Tracking"],

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Web.Startup;
 
 namespace Dashboard.Tests.Architecture;
 
@@ -20,6 +21,15 @@ public sealed class LeastVersions
         ["Microsoft.IdentityModel.JsonWebTokens"] = new(7, 1, 2),
         ["System.IdentityModel.Tokens.Jwt"] = new(7, 1, 2),
     };
+
+    [Fact]
+    public void The_start_warns_of_a_runtime_that_is_older_than_the_packages_that_mend_it()
+    {
+        var mended = Least["Microsoft.AspNetCore.Authentication.JwtBearer"];
+
+        Assert.False(RuntimeCheck.IsOld(mended));
+        Assert.True(RuntimeCheck.IsOld(new(mended.Major, mended.Minor, mended.Build - 1)));
+    }
 
     [Fact]
     public void No_package_is_older_than_the_one_that_mends_its_known_hole()

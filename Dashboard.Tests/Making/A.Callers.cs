@@ -7,6 +7,9 @@ namespace Dashboard.Tests.Making;
 
 internal static partial class A
 {
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+
     /// <summary>Someone without a key or token.</summary>
     public static Caller Stranger(DashboardApp app) => new(app.CreateClient(), null);
 
@@ -39,24 +42,23 @@ internal static partial class A
     }
 
     /// <summary>A user who signed in at the pages, as a browser does.</summary>
-    public static async Task<Caller> BrowserAsync(DashboardApp app, Actor? client = null)
+    public static async Task<Caller> BrowserAsync(DashboardApp app, Actor? client = null) => new(await BrowserAsync(app, await UserAsync(app, client)), null);
+
+    /// <summary>A browser in which a user has signed in by the form; it follows no redirect.</summary>
+    public static async Task<HttpClient> BrowserAsync(DashboardApp app, NewPassword user)
     {
-        var user = await UserAsync(app, client);
-        var browser = app.CreateClient();
-        var signIn = new Uri("/account/sign-in", UriKind.Relative);
-        var door = await browser.GetStringAsync(signIn, TestContext.Current.CancellationToken);
+        var ct = TestContext.Current.CancellationToken;
+        var door = new Uri("/account/sign-in", UriKind.Relative);
+        var browser = app.CreateClient(new() { AllowAutoRedirect = false });
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["_handler"] = "sign-in",
-            ["__RequestVerificationToken"] = FormToken().Match(door).Groups[1].Value,
+            ["__RequestVerificationToken"] = FormToken().Match(await browser.GetStringAsync(door, ct)).Groups[1].Value,
             ["Input.Email"] = user.User.Email,
             ["Input.Password"] = user.Password!,
         });
-        using var entered = await browser.PostAsync(signIn, form, TestContext.Current.CancellationToken);
-        entered.EnsureSuccessStatusCode();
-        return new(browser, null);
+        using var entered = await browser.PostAsync(door, form, ct);
+        Assert.Equal(302, (int)entered.StatusCode);
+        return browser;
     }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
-    private static partial Regex FormToken();
 }

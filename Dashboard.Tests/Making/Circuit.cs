@@ -12,7 +12,9 @@ internal sealed partial class Circuit(string cookie, Uri home) : IAsyncDisposabl
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _over = new();
     private Task _listening = Task.CompletedTask;
+    private Task _pinging = Task.CompletedTask;
     private string _trouble = "";
 
     /// <summary>How many pieces of the page have come.</summary>
@@ -34,20 +36,28 @@ internal sealed partial class Circuit(string cookie, Uri home) : IAsyncDisposabl
         await _socket.ConnectAsync(new UriBuilder(new Uri(home, "/_blazor")) { Scheme = "ws" }.Uri, ct);
         await _socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, ct);
         _listening = ListenAsync(ct);
+        _pinging = PingAsync(_over.Token);
         await SendAsync("StartCircuit", "0", [home.ToString(), new Uri(home, path).ToString(), "[]", ""], ct);
         await SendAsync("UpdateRootComponents", null, [new JsonObject { ["batchId"] = 1, ["operations"] = operations }.ToJsonString(), ""], ct);
         await _shown.Task.WaitAsync(TimeSpan.FromSeconds(60), ct);
     }
 
-    /// <summary>Says that it is still there.</summary>
-    public Task PingAsync(CancellationToken ct) => WriteAsync([0x91, 6], ct);
-
     public async ValueTask DisposeAsync()
     {
+        await _over.CancelAsync();
         _socket.Abort();
         await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _over.Dispose();
         _socket.Dispose();
         _turn.Dispose();
+    }
+
+    /// <summary>Says that it is still there, as the script does: the server gives up whom it has not heard for 30 seconds.</summary>
+    private async Task PingAsync(CancellationToken ct)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(10), TimeProvider.System);
+        while (await beat.WaitForNextTickAsync(ct)) await WriteAsync([0x91, 6], ct);
     }
 
     private async Task ListenAsync(CancellationToken ct)

@@ -80,6 +80,13 @@ public sealed class Doorkeeper(SignInManager<User> door, SessionService sessions
         await door.SignOutAsync();
     }
 
+    /// <summary>Writes down that somebody was kept from a page.</summary>
+    public async Task RefuseAsync(HttpContext http)
+    {
+        if (UserClaims.PersonOf(http.User) is { } who)
+            await audit.NoteAsync(who with { Address = AddressOf(http) }, "refused", new("page", null, http.Request.Path), CancellationToken.None);
+    }
+
     /// <summary>The address that a request comes from.</summary>
     public static string? AddressOf(HttpContext? http)
     {

@@ -64,12 +64,12 @@ internal sealed class AccessTokens(ISigningKeys keys, AccountService accounts, I
     public async Task<ClaimsPrincipal?> OpenAsync(JsonWebToken token, CancellationToken ct)
     {
         if (!Guid.TryParse(token.Subject, out var user) || !token.TryGetClaim(Stamp, out var stamp)) return null;
-        var current = await cache.GetOrCreateAsync((nameof(AccessTokens), user), async entry =>
+        if (await BelievedAsync(user, ct) != stamp.Value)
         {
-            entry.AbsoluteExpirationRelativeToNow = StampBelieved;
-            return await accounts.StampAsync(user, ct) is { } text ? Fingerprint(text) : null;
-        });
-        if (current is null || current != stamp.Value) return null;
+            cache.Remove(Key(user)); // it may be newer than what is remembered: who has just changed their password comes back with it
+            if (await BelievedAsync(user, ct) != stamp.Value) return null;
+        }
+
         return ApiClaims.Of(user, Text(token, Email), Text(token, Name), Text(token, Role) == Roles.Admin, token.TryGetClaim(UserClaims.Client, out var client) ? client.Value : null, token.TryGetPayloadValue<int>(Right, out var rights) ? (Rights)rights : Rights.Read);
     }
 
@@ -80,6 +80,14 @@ internal sealed class AccessTokens(ISigningKeys keys, AccountService accounts, I
         _keys = [.. (await keys.AllAsync(Purpose, ct)).OrderByDescending(k => k.Key).Select(k => new SymmetricSecurityKey(k.Value) { KeyId = $"{Purpose}-{k.Key}" })];
         _keysRead = clock.GetTimestamp();
     }
+
+    private Task<string?> BelievedAsync(Guid user, CancellationToken ct) => cache.GetOrCreateAsync(Key(user), async entry =>
+    {
+        entry.AbsoluteExpirationRelativeToNow = StampBelieved;
+        return await accounts.StampAsync(user, ct) is { } text ? Fingerprint(text) : null;
+    });
+
+    private static object Key(Guid user) => (nameof(AccessTokens), user);
 
     private static string Text(JsonWebToken token, string claim) => token.TryGetClaim(claim, out var found) ? found.Value : "";
 

@@ -47,7 +47,8 @@ internal static class ImportEndpoints
         if (slice.Refused(out var error)) return error.ToProblem();
         if (query.WantsTotal) return HttpErrors.NotCounted.ToProblem();
         var rows = await imports.SliceAsync(caller.Value, listId, slice.Value, ct);
-        return TypedResults.Ok(await Listing<ImportAnswer>.OfAsync(rows, ImportAnswer.Of, query, () => Task.FromResult(0)));
+        if (rows.Refused(out var other)) return other.ToProblem();
+        return TypedResults.Ok(await Listing<ImportAnswer>.OfAsync(rows.Value, ImportAnswer.Of, query, () => Task.FromResult(0)));
     }
 
     private static async Task<Results<Accepted<ImportAnswer>, Refusal>> StartAsync(ImportService imports, Uploads uploads, UploadService pending, ClientService clients, ApiActor caller, HttpRequest request, CancellationToken ct)

@@ -24,7 +24,8 @@ internal static class SandboxEndpoints
         if (slice.Refused(out var error)) return error.ToProblem();
         if (query.WantsTotal) return HttpErrors.NotCounted.ToProblem();
         var rows = await sandbox.ListAsync(caller.Value, campaignId, query.Words, slice.Value, ct);
-        return TypedResults.Ok(await Listing<SandboxEntryAnswer>.OfAsync(rows, SandboxEntryAnswer.Of, query, () => Task.FromResult(0)));
+        if (rows.Refused(out var other)) return other.ToProblem();
+        return TypedResults.Ok(await Listing<SandboxEntryAnswer>.OfAsync(rows.Value, SandboxEntryAnswer.Of, query, () => Task.FromResult(0)));
     }
 
     private static async Task<Results<Ok<SandboxMessageAnswer>, Refusal>> ReadAsync(SandboxService sandbox, ApiActor caller, long id, CancellationToken ct)

@@ -50,6 +50,12 @@ internal static class IdentitySetup
             cookie.LoginPath = Urls.SignIn();
             cookie.AccessDeniedPath = Urls.Forbidden;
             cookie.ReturnUrlParameter = "returnUrl";
+            var shown = cookie.Events.OnRedirectToAccessDenied;
+            cookie.Events.OnRedirectToAccessDenied = async refusal =>
+            {
+                await refusal.HttpContext.RequestServices.GetRequiredService<Doorkeeper>().RefuseAsync(refusal.HttpContext);
+                await shown(refusal);
+            };
         });
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, cookie => (cookie.Cookie.Name, cookie.Cookie.Path, cookie.Cookie.SecurePolicy) = (prefix + "dashboard.step", "/", policy));
         services.Configure<SecurityStampValidatorOptions>(stamp =>

@@ -7,8 +7,10 @@ internal static partial class RuntimeCheck
 
     public static void Warn(WebApplication app)
     {
-        if (Environment.Version < Least) LogOld(app.Logger, Environment.Version, Least);
+        if (IsOld(Environment.Version)) LogOld(app.Logger, Environment.Version, Least);
     }
+
+    internal static bool IsOld(Version runtime) => runtime < Least;
 
     [LoggerMessage(LogLevel.Warning, "The .NET runtime here is {Version}. {Least} and later mend known security holes of ASP.NET Core: update it.")]
     private static partial void LogOld(ILogger log, Version version, Version least);

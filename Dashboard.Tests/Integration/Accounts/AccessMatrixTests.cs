@@ -1,8 +1,11 @@
+using Dashboard.Core;
 using Dashboard.Core.Accounts;
 using Dashboard.Core.ApiKeys;
+using Dashboard.Core.Audit;
 using Dashboard.Tests.Making;
 using Dashboard.Web.Api;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 
 namespace Dashboard.Tests.Integration.Accounts;
@@ -47,7 +50,7 @@ public sealed class AccessMatrixTests(DashboardApp app) : IClassFixture<Dashboar
         var whole = await A.KeyAsync(app, client);
         var narrow = await A.KeyAsync(app, client, Scopes.SandboxRead);
         var viewer = await ViewerAsync(client);
-        var read = Scopes.Of(Core.Rights.Read);
+        var read = Scopes.Of(Rights.Read);
         foreach (var row in Rows().Where(row => row.Path.StartsWith("/api/v1/", StringComparison.Ordinal) && row.Who is not ("open" or "signed-in")))
         {
             if (!row.Who.Contains(Scopes.SandboxRead, StringComparison.Ordinal)) await RefusedAsync(narrow, row, "a key without the scope");
@@ -56,13 +59,35 @@ public sealed class AccessMatrixTests(DashboardApp app) : IClassFixture<Dashboar
         }
     }
 
+    [Fact]
+    public async Task A_clients_owner_is_kept_from_the_agencys_pages_and_it_stands_in_the_log()
+    {
+        var client = await A.ClientAsync(app);
+        var owner = await A.UserAsync(app, client);
+        using var browser = await A.BrowserAsync(app, owner);
+        var pages = Rows().Where(row => row is { Method: "GET", Who: "admin" }).Select(row => Fill(row.Path).OriginalString).ToList();
+        Assert.Contains("/clients", pages);
+        pages.AddRange(["/hangfire", "/hangfire/jobs/enqueued"]);
+        foreach (var page in pages)
+        {
+            using var answer = await browser.GetAsync(new Uri(page, UriKind.Relative), Ct);
+            Assert.Equal((302, "/forbidden"), ((int)answer.StatusCode, answer.Headers.Location!.AbsolutePath));
+            using var shown = await browser.GetAsync(answer.Headers.Location, Ct);
+            Assert.Equal(403, (int)shown.StatusCode);
+        }
+
+        var log = (await app.Get<AuditService>().SliceAsync(A.Admin(), new(UserId: owner.User.Id, Act: "refused"), new SliceRequest(100), Ct)).Value.Items;
+        Assert.Equal(pages.Order(StringComparer.Ordinal), log.Select(entry => entry.SubjectName!).Order(StringComparer.Ordinal));
+        Assert.All(log, entry => Assert.Equal(client.ClientId, entry.ClientId));
+    }
+
     private static async Task RefusedAsync(Caller caller, Row row, string who)
     {
         var answer = await caller.SendTextAsync(new(row.Method), Fill(row.Path).OriginalString, "{}");
         Assert.True(answer.Status is 403 or 415, $"{row.Method} {row.Path} answered {who} {answer.Status}: {answer.Text}");
     }
 
-    private async Task<Caller> ViewerAsync(Core.Actor client)
+    private async Task<Caller> ViewerAsync(Actor client)
     {
         var draft = new UserDraft { Email = $"{Guid.NewGuid():N}@people.example", Right = ClientRight.Viewer };
         var made = (await app.Get<AccountService>().AddClientUserAsync(A.Admin(), client.ClientId!.Value, draft, Ct)).Value;
@@ -89,7 +114,8 @@ public sealed class AccessMatrixTests(DashboardApp app) : IClassFixture<Dashboar
     {
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return "open";
         var scope = endpoint.Metadata.GetMetadata<ScopeStatement>()?.Scope;
-        var isAdmins = endpoint.Metadata.GetMetadata<AdminRequirement>() is not null || endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Roles == Roles.Admin || data.Policy == Roles.Admin);
+        var isAdmins = endpoint.Metadata.GetMetadata<AdminRequirement>() is not null || endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Roles == Roles.Admin || data.Policy == Roles.Admin)
+            || endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.Requirements).OfType<RolesAuthorizationRequirement>().Any(role => role.AllowedRoles.Contains(Roles.Admin));
         if (scope is null && !isAdmins) return endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<ScopeStatement>() is not null || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null ? "signed-in" : "nobody says";
         return string.Join('+', new[] { scope, isAdmins ? "admin" : null }.OfType<string>());
     }

@@ -64,6 +64,20 @@ public sealed partial class AccountTests(DashboardApp app) : IClassFixture<Dashb
     }
 
     [Fact]
+    public async Task A_token_given_after_the_second_factor_was_set_up_is_good_at_once_and_the_one_before_is_over()
+    {
+        var user = await A.UserAsync(app);
+        var before = new Caller(app.CreateClient(), (await SignInAsync(user.User.Email, user.Password!))["accessToken"]);
+        Assert.Equal(200, (await before.GetAsync("me")).Status);
+        var (key, _) = await EnrollAsync(before);
+
+        var after = new Caller(app.CreateClient(), (await SignInAsync(user.User.Email, user.Password!, Totp.Code(key, 1)))["accessToken"]);
+
+        Assert.Equal(200, (await after.GetAsync("me")).Status);
+        Assert.Equal(401, (await before.GetAsync("me")).Status);
+    }
+
+    [Fact]
     public async Task An_address_changes_when_both_ends_have_said_yes()
     {
         var user = await A.UserAsync(app);

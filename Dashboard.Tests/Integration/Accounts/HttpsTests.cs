@@ -69,6 +69,25 @@ public sealed partial class HttpsTests(HttpsTests.HttpsApp app) : IClassFixture<
         Assert.Equal(0L, await app.SqlAsync("SELECT count(*) FROM audit_entries WHERE address = '203.0.113.77'"));
     }
 
+    [Fact]
+    public async Task A_link_in_a_mail_leads_to_the_public_address_whatever_host_was_named_and_goes_to_the_address_that_is_stored()
+    {
+        var user = await A.UserAsync(app);
+        using var browser = app.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/auth/forgotten", UriKind.Relative)) { Content = System.Net.Http.Json.JsonContent.Create(new { email = user.User.Email.ToUpperInvariant() }) };
+        request.Headers.Add("X-Forwarded-Host", "attack.example");
+        request.Headers.Host = "attack.example";
+        using var answer = await browser.SendAsync(request, Ct);
+        Assert.Equal(202, (int)answer.StatusCode);
+
+        var source = "";
+        await Until.TrueAsync(async () => (source = await app.SqlAsync("SELECT convert_from(source, 'UTF8') FROM captured_messages WHERE recipient::text = $1", user.User.Email) as string ?? "").Length > 0, "the mail");
+
+        using var mail = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(source));
+        Assert.Contains("https://mail.example.com/account/link/", (await MimeKit.MimeMessage.LoadAsync(mail, Ct)).TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("attack.example", source, StringComparison.Ordinal);
+    }
+
     private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string path, string? cookie, Dictionary<string, string> fields)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent(fields) };

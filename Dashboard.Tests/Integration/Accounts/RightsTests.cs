@@ -93,6 +93,29 @@ public sealed class RightsTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Fact]
+    public async Task A_download_of_a_persons_data_and_single_mails_stand_in_the_log_without_addresses()
+    {
+        var client = await A.ClientAsync(app);
+        var owner = await A.UserAsync(app, client);
+        var key = await A.KeyAsync(app, client);
+        var person = (await key.PostAsync("recipients", new { email = "told.about@people.example" }))["id"];
+        using var browser = await A.BrowserAsync(app, owner);
+
+        using var data = await browser.GetAsync(new Uri($"/recipients/{person}/data.json", UriKind.Relative), Ct);
+        Assert.Contains("told.about@people.example", await data.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        var mail = new { to = "told.about@people.example", fromEmail = "orders@acme.example", subject = "Order 7", html = "<p>Order 7</p>" };
+        Assert.Equal(201, (await key.PostAsync("messages", mail)).Status);
+        Assert.Equal(200, (await key.PostAsync("messages/batch", new { messages = new[] { mail, mail } })).Status);
+
+        var log = (await app.Get<AuditService>().SliceAsync(client, new(), new SliceRequest(100), Ct)).Value.Items;
+        var taken = Assert.Single(log, entry => entry.Act == "recipient.data_taken");
+        Assert.Equal((person, owner.User.Id), (taken.SubjectId, taken.UserId));
+        var sent = log.Where(entry => entry.Act == "message.sent").Select(entry => entry.After!).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(["1", "2"], sent.Select(after => System.Text.Json.Nodes.JsonNode.Parse(after)!["mails"]!.ToString()));
+        Assert.All(log.Where(entry => entry.Act is "recipient.data_taken" or "message.sent"), entry => Assert.DoesNotContain("told.about", $"{entry.SubjectName} {entry.Before} {entry.After}", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Whoever_only_looks_changes_nothing()
     {
         var client = await A.ClientAsync(app);

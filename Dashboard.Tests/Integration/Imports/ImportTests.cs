@@ -300,7 +300,7 @@ public sealed class ImportTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal(ActorErrors.OtherClient, (await imports.FindAsync(ours, import.Id, Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, (await imports.CancelAsync(ours, import.Id, Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, await imports.WriteErrorsAsync(ours, import.Id, Stream.Null, Ct));
-        Assert.Empty((await imports.SliceAsync(ours, null, new(), Ct)).Items);
+        Assert.Empty((await imports.SliceAsync(ours, null, new(), Ct)).Value.Items);
         Assert.Equal("list.not_found", (await imports.StartAsync(ours, Guid.NewGuid(), file, "x.csv", null, null, Ct)).Error!.Code);
     }
 

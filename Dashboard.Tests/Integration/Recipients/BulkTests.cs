@@ -39,8 +39,10 @@ public sealed class BulkTests(DashboardApp app) : IClassFixture<DashboardApp>
         var ours = (await app.Get<RecipientService>().SliceAsync(actor, new(), new(), Ct)).Items;
         var theirs = (await app.Get<RecipientService>().SliceAsync(other, new(), new(), Ct)).Items;
 
-        await DoAsync(actor, new() { Act = BulkAct.Suppress, RecipientIds = [ours[0].Id, theirs[0].Id], Note = "By hand" });
-        await DoAsync(actor, new() { Act = BulkAct.Delete, RecipientIds = [ours[1].Id, ours[2].Id, theirs[0].Id] });
+        var mixed = await app.Get<BulkService>().OrderAsync(actor, new() { Act = BulkAct.Delete, RecipientIds = [ours[3].Id, theirs[0].Id] }, Ct);
+        Assert.Equal(("client.other", "recipientIds"), (mixed.Error?.Code, mixed.Error?.Field));
+        await DoAsync(actor, new() { Act = BulkAct.Suppress, RecipientIds = [ours[0].Id], Note = "By hand" });
+        await DoAsync(actor, new() { Act = BulkAct.Delete, RecipientIds = [ours[1].Id, ours[2].Id] });
 
         Assert.Equal("By hand", Assert.Single((await app.Get<SuppressionService>().CheckAsync(actor, ours[0].Email, Ct)).Value).Note);
         Assert.Empty((await app.Get<SuppressionService>().CheckAsync(other, theirs[0].Email, Ct)).Value);

@@ -2,7 +2,11 @@ using Dashboard.Core;
 using Dashboard.Core.Clients;
 using Dashboard.Data;
 using Dashboard.Tests.Making;
+using Dashboard.Web.Startup;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Tests.Integration.Startup;
 
@@ -25,6 +29,17 @@ public sealed class StartTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Ct));
+    }
+
+    [Fact]
+    public void Circuits_are_bounded_and_tell_no_details_of_a_failure()
+    {
+        var circuits = app.Get<IOptions<CircuitOptions>>().Value;
+        var settings = app.Get<IOptions<DashboardOptions>>().Value.Circuits;
+
+        Assert.False(circuits.DetailedErrors);
+        Assert.Equal((settings.Retained, settings.RetainedFor), (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod));
+        Assert.InRange(app.Get<IOptions<HubOptions>>().Value.MaximumReceiveMessageSize ?? long.MaxValue, 1, 4 * 1024 * 1024);
     }
 
     [Fact]

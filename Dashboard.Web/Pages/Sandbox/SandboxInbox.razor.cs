@@ -15,6 +15,7 @@ public partial class SandboxInbox(SandboxService sandbox, CurrentActor actor, ID
     private List<CapturedRow> _mails = [];
     private string? _next;
     private string? _search;
+    private DomainError? _refusal;
     private bool _loading = true;
 
     /// <summary>Only the mails of one campaign.</summary>
@@ -25,9 +26,10 @@ public partial class SandboxInbox(SandboxService sandbox, CurrentActor actor, ID
     private async Task LoadAsync()
     {
         var slice = await sandbox.ListAsync(actor.Value, Campaign, _search, new SliceRequest(PortionSize), Left);
-        _mails = [.. slice.Items];
-        _next = slice.NextCursor;
         _loading = false;
+        if (slice.Refused(out _refusal)) return;
+        _mails = [.. slice.Value.Items];
+        _next = slice.Value.NextCursor;
     }
 
     private Task SearchAsync(string search)
@@ -38,7 +40,7 @@ public partial class SandboxInbox(SandboxService sandbox, CurrentActor actor, ID
 
     private async Task MoreAsync()
     {
-        var slice = await sandbox.ListAsync(actor.Value, Campaign, _search, new SliceRequest(PortionSize, _next), Left);
+        var slice = (await sandbox.ListAsync(actor.Value, Campaign, _search, new SliceRequest(PortionSize, _next), Left)).Value;
         _mails.AddRange(slice.Items);
         _next = slice.NextCursor;
     }
