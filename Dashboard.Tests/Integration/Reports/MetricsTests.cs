@@ -82,6 +82,25 @@ public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal((400, field), (answer.Status, Assert.Single(answer.Fields)));
     }
 
+    [Theory]
+    [InlineData("Asia/Kolkata")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("Asia/Kathmandu")]
+    public async Task Zones_that_are_off_by_half_an_hour_lose_nothing(string zone)
+    {
+        var (caller, sent) = await SentAsync();
+
+        var hours = (await caller.GetAsync($"metrics?basis=events&dimensions=weekday,hour&metrics=opens&timeZone={zone}")).Data;
+        var starts = (await caller.GetAsync($"metrics?dimensions=weekday,hour&metrics=accepted&timeZone={zone}")).Data;
+        var days = (await caller.GetAsync($"campaigns/{sent[0].Id}/timeseries?granularity=day&timeZone={zone}")).Data;
+        var byHour = (await caller.GetAsync($"campaigns/{sent[0].Id}/timeseries?granularity=hour&timeZone={zone}")).Data;
+
+        var at = TimeZoneInfo.ConvertTime(sent[0].StartedAt, TimeZoneInfo.FindSystemTimeZoneById(zone));
+        Assert.Equal((3, 9), (hours.Sum(h => (int)h["opens"]!["people"]!), starts.Sum(h => (int)h["accepted"]!)));
+        Assert.Contains(starts, h => ((string)h["hour"]!["id"]!, (int)h["accepted"]!) == (at.Hour.ToString(System.Globalization.CultureInfo.InvariantCulture), 6));
+        Assert.Equal((2, 2), (days.Sum(d => (int)d["opens"]!["people"]!), byHour.Sum(d => (int)d["opens"]!["people"]!)));
+    }
+
     /// <summary>Six people ten hours ago, three people three days ago; two people open, one of them twice, and a machine.</summary>
     private async Task<(Caller Caller, SentCampaign[] Sent)> SentAsync()
     {
