@@ -54,6 +54,23 @@ public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Fact]
+    public async Task A_row_leads_to_the_campaigns_behind_it()
+    {
+        var (caller, sent) = await SentAsync();
+
+        foreach (var dimension in new[] { "client", "list", "domain", "provider", "weekday", "hour" })
+            foreach (var row in (await caller.GetAsync($"metrics?dimensions={dimension}&metrics=campaigns,accepted")).Data)
+            {
+                var behind = (await caller.GetAsync($"metrics?dimensions=campaign&metrics=accepted&of={dimension}:{row[dimension]!["id"]}")).Data;
+                Assert.Equal((dimension, (int)row["campaigns"]!, (int)row["accepted"]!), (dimension, behind.Count, behind.Sum(b => (int)b["accepted"]!)));
+            }
+
+        Assert.Empty((await caller.GetAsync($"metrics?dimensions=campaign&of=list:{Guid.NewGuid()}")).Data);
+        Assert.Empty((await caller.GetAsync("metrics?dimensions=campaign&of=provider:moon")).Data);
+        Assert.Equal(sent[1].Id.ToString(), Assert.Single((await caller.GetAsync($"metrics?dimensions=campaign,weekday&of=campaign:{sent[1].Id}")).Data)["campaign"]!["id"]!.ToString());
+    }
+
+    [Fact]
     public async Task Nobody_sees_another_clients_figures()
     {
         await SentAsync();
@@ -73,6 +90,9 @@ public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
     [InlineData("from=2020-01-01&to=2026-01-01", "from")]
     [InlineData("from=2026-02-01&to=2026-01-01", "to")]
     [InlineData("basis=luck", "basis")]
+    [InlineData("of=moon:1", "of")]
+    [InlineData("of=list", "of")]
+    [InlineData("of=weekday:1&basis=events", "of")]
     public async Task A_question_that_makes_no_sense_is_refused_by_field(string query, string field)
     {
         var caller = await A.KeyAsync(app, await A.ClientAsync(app));
