@@ -9,6 +9,9 @@ public sealed class SessionService(IDashboardDbFactory dbs, TimeProvider clock)
     /// <summary>A session that nobody used for so long is over.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(14);
 
+    /// <summary>Who was away for so long comes back for another visit.</summary>
+    public static readonly TimeSpan Away = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan SeenNotedEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>The topic that is told when a user's sessions, rights or password changed.</summary>
@@ -30,6 +33,7 @@ public sealed class SessionService(IDashboardDbFactory dbs, TimeProvider clock)
             Address = address,
             Method = method,
             Stamp = UserSession.Fingerprint(stamp),
+            LastVisitAt = await LastVisitAsync(db, userId, now, ct),
             Agent = name.Length > UserSession.AgentLength ? name[..UserSession.AgentLength] : name,
         };
         db.Sessions.Add(session);
@@ -48,11 +52,24 @@ public sealed class SessionService(IDashboardDbFactory dbs, TimeProvider clock)
             where s.Id == id && s.EndedAt == null && s.SeenAt > oldest
             join user in db.Users on s.UserId equals user.Id
             where user.DisabledAt == null
-            select new { s.Stamp, s.SeenAt, Now = user.SecurityStamp }).SingleOrDefaultAsync(ct);
+            select new { s.UserId, s.Stamp, s.SeenAt, Now = user.SecurityStamp }).SingleOrDefaultAsync(ct);
         if (found is not { } session || session.Stamp != UserSession.Fingerprint(session.Now)) return false;
         var noted = now - SeenNotedEvery;
-        if (session.SeenAt < noted) await db.Sessions.Where(s => s.Id == id && s.SeenAt < noted).ExecuteUpdateAsync(s => s.SetProperty(x => x.SeenAt, now), ct);
+        if (session.SeenAt < now - Away)
+        {
+            var last = await LastVisitAsync(db, session.UserId, now, ct);
+            await db.Sessions.Where(s => s.Id == id && s.SeenAt == session.SeenAt).ExecuteUpdateAsync(s => s.SetProperty(x => x.SeenAt, now).SetProperty(x => x.LastVisitAt, last), ct);
+        }
+        else if (session.SeenAt < noted) await db.Sessions.Where(s => s.Id == id && s.SeenAt < noted).ExecuteUpdateAsync(s => s.SetProperty(x => x.SeenAt, now), ct);
         return true;
+    }
+
+    /// <summary>When the actor had been here before the visit that they are at, in whichever browser; null at their first, and for who comes with a key.</summary>
+    public async Task<DateTimeOffset?> LastVisitAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        return actor.UserId is not { } user ? null
+            : await db.Sessions.AsNoTracking().Where(s => s.UserId == user).OrderByDescending(s => s.SeenAt).Select(s => s.LastVisitAt).FirstOrDefaultAsync(ct);
     }
 
     /// <summary>Where the actor is signed in, newest first.</summary>
@@ -106,6 +123,13 @@ public sealed class SessionService(IDashboardDbFactory dbs, TimeProvider clock)
         }
 
         await EndAsync(db, userId, s => s.Id != but, ct);
+    }
+
+    /// <summary>For a visit that begins now: when they were seen last; another browser in which they are right now is of the same visit.</summary>
+    private static async Task<DateTimeOffset?> LastVisitAsync(IDashboardDb db, Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        var newest = await db.Sessions.AsNoTracking().Where(s => s.UserId == userId).OrderByDescending(s => s.SeenAt).Select(s => new { s.SeenAt, s.LastVisitAt }).FirstOrDefaultAsync(ct);
+        return newest is null ? null : newest.SeenAt < now - Away ? newest.SeenAt : newest.LastVisitAt;
     }
 
     private async Task EndAsync(IDashboardDb db, Guid userId, System.Linq.Expressions.Expression<Func<UserSession, bool>> which, CancellationToken ct)

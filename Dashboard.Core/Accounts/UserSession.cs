@@ -12,6 +12,9 @@ public sealed class UserSession
     public Guid UserId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset SeenAt { get; set; }
+
+    /// <summary>When its user had been here before the visit that they are at; null at their first.</summary>
+    public DateTimeOffset? LastVisitAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public string? Address { get; init; }
 

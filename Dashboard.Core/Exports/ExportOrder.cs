@@ -3,6 +3,7 @@ using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Suppressions;
+using Dashboard.Core.Tracking;
 
 namespace Dashboard.Core.Exports;
 
@@ -29,9 +30,12 @@ public sealed record ExportOrder
     public int? Link { get; init; }
     public BounceClass? Bounce { get; init; }
     public string? BounceReason { get; init; }
+    public MailProgram? Program { get; init; }
+    public ReaderDevice? Device { get; init; }
+    public int? Band { get; init; }
 
     /// <summary>Suppressions: for this reason.</summary>
     public SuppressionReason? Reason { get; init; }
 
-    internal PeopleFilter People => new(State, Event, Provider, Link, Bounce, BounceReason);
+    internal PeopleFilter People => new(State, Event, Provider, Link, Bounce, BounceReason, Program, Device, Band);
 }

@@ -13,6 +13,7 @@ public sealed class AnalyticsService(IDashboardDbFactory dbs, IAnalytics analyti
         if (question.To - question.From > MetricsQuestion.Longest) return ReportErrors.TooLong;
         if (question.Dimensions.Distinct().Count() > MostDimensions) return ReportErrors.TooMany;
         if (question.Basis is MetricBasis.Events && question.Dimensions.Any(d => d is not (MetricDimension.Client or MetricDimension.Weekday or MetricDimension.Hour))) return ReportErrors.EventDimensions;
+        if (question is { Basis: MetricBasis.Events, Of: not null }) return ReportErrors.EventPart;
         var rows = await analytics.MetricsAsync(actor.ClientId, question with { Dimensions = [.. question.Dimensions.Distinct()] }, ct);
         // A whole time in which nothing was sent has figures of nothing.
         return rows.Length == 0 && question.By is null && question.Dimensions.Count == 0 ? [new(null, [], question.Basis is MetricBasis.Campaigns ? 0 : null, CampaignStats.Nothing, null)] : rows;

@@ -7,7 +7,7 @@ namespace Dashboard.Core.Reports;
 /// <param name="Last">The campaigns started last, newest first.</param>
 /// <param name="Before">The span of the same length before it, added up.</param>
 /// <param name="BeforeDays">That span day by day, each beside the day of this one.</param>
-/// <param name="Lately">What happened in the last 24 hours, whichever campaign it belongs to.</param>
+/// <param name="News">What happened since the reader was last here.</param>
 public sealed record Overview(
-    IReadOnlyList<OverviewDay> Days, OverviewDay Total, OverviewDay Before, IReadOnlyList<OverviewDay> BeforeDays, CampaignStats Lately, IReadOnlyList<CampaignAtHand> AtHand,
+    IReadOnlyList<OverviewDay> Days, OverviewDay Total, OverviewDay Before, IReadOnlyList<OverviewDay> BeforeDays, VisitNews News, IReadOnlyList<CampaignAtHand> AtHand,
     IReadOnlyList<CampaignRow> Last, IReadOnlyList<ClientReputation> Reputation, DateTimeOffset ReadAt);

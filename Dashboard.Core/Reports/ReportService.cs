@@ -131,7 +131,8 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
 
     /// <summary>The last 30 days with the 30 before them, and what runs, waits or needs a decision.</summary>
     /// <param name="zone">IANA name of the zone in which days begin.</param>
-    public async Task<Overview> OverviewAsync(Actor actor, string zone, CancellationToken ct)
+    /// <param name="lastVisit">When the reader was here before; null at their first visit.</param>
+    public async Task<Overview> OverviewAsync(Actor actor, string zone, DateTimeOffset? lastVisit, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var local = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
@@ -144,10 +145,13 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         var before = days.Where(d => d.Day < first && d.Day >= first.AddDays(-OverviewDays));
         var start = first.AddDays(-OverviewDays);
         List<OverviewDay> beside = [.. Enumerable.Range(0, OverviewDays).Select(i => byDay.GetValueOrDefault(start.AddDays(i)) ?? new(start.AddDays(i), 0, CampaignStats.Nothing))];
-        var lately = (await analytics.MetricsAsync(actor.ClientId, new(now.AddHours(-24), now, "UTC", Basis: MetricBasis.Events), ct)).SingleOrDefault()?.Stats ?? CampaignStats.Nothing;
+        var since = VisitNews.Since(lastVisit, now);
+        var happened = (await analytics.MetricsAsync(actor.ClientId, new(since, now, "UTC", Basis: MetricBasis.Events), ct)).SingleOrDefault()?.Stats ?? CampaignStats.Nothing;
 
         await using var db = await dbs.OpenAsync(actor, ct);
-        return new(shown, Sum(first, shown), Sum(start, before), beside, lately, await AtHandAsync(db, ct), await LastAsync(db, ct),
+        var started = await db.Campaigns.CountAsync(c => c.StartedAt >= since && !c.IsTest, ct);
+        var news = new VisitNews(since, lastVisit is null, now - lastVisit > VisitNews.Longest, started, happened);
+        return new(shown, Sum(first, shown), Sum(start, before), beside, news, await AtHandAsync(db, ct), await LastAsync(db, ct),
             [.. (await statistics.ReputationAsync(actor.ClientId, now.AddDays(-7), ct)).Where(r => r.IsMeaningful)], now);
     }
 

@@ -167,9 +167,10 @@ FROM demo_visits v WHERE v.kind = 4 AND NOT v.automatic AND v.recipient_id % 140
 
 DELETE FROM demo_visits WHERE at > now();
 
-INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, user_agent, url)
+INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, user_agent, program, device, url)
 SELECT gen_random_uuid(), (extract(year FROM v.at AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM v.at AT TIME ZONE 'UTC') - 1, v.at, v.kind, v.client_id, v.campaign_id, v.id, v.month, v.recipient_id, v.link,
        v.automatic, CASE WHEN v.automatic THEN 90 ELSE 0 END, CASE WHEN v.automatic THEN ARRAY['apple-privacy'] END, 1, v.agent,
+       CASE WHEN v.agent LIKE '%iPhone%' THEN 2 WHEN v.agent LIKE '%GoogleImageProxy%' THEN 1 WHEN v.agent LIKE '%Outlook' THEN 3 ELSE 0 END, CASE WHEN v.agent LIKE '%iPhone%' THEN 2 WHEN v.agent LIKE '%Outlook' THEN 1 ELSE 0 END,
        CASE WHEN v.kind = 5 THEN 'https://www.' || d.domain || (ARRAY['/new', '/journal', '/stores'])[v.link + 1] END
 FROM demo_visits v JOIN demo_campaigns d ON d.id = v.campaign_id ORDER BY v.at;
 

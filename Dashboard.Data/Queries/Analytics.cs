@@ -69,22 +69,32 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
 
     private async Task<MetricRow[]> CampaignsAsync(Guid? clientId, MetricsQuestion question, CancellationToken ct)
     {
-        var byProvider = question.Dimensions.Contains(MetricDimension.Provider);
+        var byProvider = question.Dimensions.Contains(MetricDimension.Provider) || question.Of is { Dimension: MetricDimension.Provider };
         static string Sum(string column) => $"coalesce(sum({column}), 0)::bigint";
         string Of(string column, bool isKnown = true) => isKnown || !byProvider ? Sum("k." + column) : "0::bigint";
         var keys = question.Dimensions.Select(KeyOf).ToList();
+        var joins = keys.Select(k => k.Join).ToHashSet();
+        var only = "";
+        if (question.Of is { } part)
+        {
+            var key = KeyOf(part.Dimension);
+            joins.Add(key.Join);
+            only = $"AND {key.Id} = $5";
+        }
+
         await using var command = source.CreateCommand($"""
             SELECT {(question.By is null ? "NULL::timestamptz" : "date_trunc($4, c.started_at, $3)")}{string.Concat(keys.Select(k => $", {k.Id}, {k.Name}"))},
                    count(DISTINCT c.id)::int, {Of("targeted")}, {Of("queued", false)}, {Of("sending", false)}, {Of("deferred", false)}, {Of("accepted")}, {Of("bounced")},
                    {Of("failed", false)}, {Of("skipped", false)}, {Of("unknown", false)}, {Of("opened_people")}, {Of("opened_all", false)}, {Of("clicked_people")}, {Of("clicked_all", false)},
                    {Of("unsubscribed", false)}, {Of("complained", false)}, {(byProvider ? Sum("k.deferrals") : "NULL::bigint")}
-            FROM campaigns c JOIN {(byProvider ? "campaign_providers" : "campaign_counts")} k ON k.campaign_id = c.id {string.Join(' ', keys.Select(k => k.Join))}
-            WHERE NOT c.is_test AND c.started_at >= $1 AND c.started_at < $2 AND ($3 = $3 AND $4 = $4) {(clientId is null ? "" : "AND c.client_id = $5")}
+            FROM campaigns c JOIN {(byProvider ? "campaign_providers" : "campaign_counts")} k ON k.campaign_id = c.id {string.Join(' ', joins)}
+            WHERE NOT c.is_test AND c.started_at >= $1 AND c.started_at < $2 AND ($3 = $3 AND $4 = $4) {only} {(clientId is null ? "" : $"AND c.client_id = ${(question.Of is null ? 5 : 6)}")}
             GROUP BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}, {2 * at + 3}"))}
             ORDER BY 1{(question.Dimensions.All(d => d is MetricDimension.Weekday or MetricDimension.Hour) ? string.Concat(keys.Select((_, at) => $", {2 * at + 3}")) : $", {Of("targeted")} DESC{string.Concat(keys.Select((_, at) => $", {2 * at + 2}"))}")}
             LIMIT {IAnalytics.MostRows}
             """);
         Add(command, question.From.ToUniversalTime(), question.To.ToUniversalTime(), question.Zone, (question.By ?? Granularity.Day).ToString().ToLowerInvariant());
+        if (question.Of is { } chosen) Add(command, IdOf(chosen));
         if (clientId is { } client) Add(command, client);
         var first = 1 + 2 * question.Dimensions.Count;
         return await ReadAsync(
@@ -109,11 +119,15 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
             _ => (Id: "extract(hour FROM h.hour AT TIME ZONE $3)::int::text", Name: "to_char(h.hour AT TIME ZONE $3, 'HH24:00')", Join: ""),
         }).ToList();
         static string Sum(string column) => $"coalesce(sum(h.{column}), 0)::bigint";
+        // First the clients of an hour together: what an hour is in a zone costs more than adding it up.
+        var ofClient = question.Dimensions.Contains(MetricDimension.Client) ? ", f.client_id" : "";
+        string[] figures = ["accepted", "deferred", "bounced", "opens_people", "opens_all", "clicks_people", "clicks_all", "unsubscribed", "complained"];
         await using var command = source.CreateCommand($"""
             SELECT {(question.By is null ? "NULL::timestamptz" : "date_trunc($4, h.hour, $3)")}{string.Concat(keys.Select(k => $", {k.Id}, {k.Name}"))},
-                   {Sum("accepted")}, {Sum("deferred")}, {Sum("bounced")}, {Sum("opens_people")}, {Sum("opens_all")}, {Sum("clicks_people")}, {Sum("clicks_all")}, {Sum("unsubscribed")}, {Sum("complained")}
-            FROM client_hour_figures h {string.Join(' ', keys.Select(k => k.Join))}
-            WHERE h.hour >= $1 AND h.hour < $2 AND ($3 = $3 AND $4 = $4) {(clientId is null ? "" : "AND h.client_id = $5")}
+                   {string.Join(", ", figures.Select(Sum))}
+            FROM (SELECT f.hour{ofClient}, {string.Join(", ", figures.Select(f => $"sum(f.{f})::bigint AS {f}"))} FROM client_hour_figures f
+                  WHERE f.hour >= $1 AND f.hour < $2 {(clientId is null ? "" : "AND f.client_id = $5")} GROUP BY f.hour{ofClient}) h {string.Join(' ', keys.Select(k => k.Join))}
+            WHERE $3 = $3 AND $4 = $4
             GROUP BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}, {2 * at + 3}"))} ORDER BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}"))}
             LIMIT {IAnalytics.MostRows}
             """);
@@ -139,6 +153,11 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
         MetricDimension.Hour => ("extract(hour FROM c.started_at AT TIME ZONE $3)::int::text", "to_char(c.started_at AT TIME ZONE $3, 'HH24:00')", ""),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
     };
+
+    /// <summary>As the column has it: a provider's number for its name, all others as they are.</summary>
+    private static string IdOf(MetricPart part) =>
+        part.Dimension is not MetricDimension.Provider ? part.Id.ToLowerInvariant()
+        : Enum.TryParse<MailboxProvider>(part.Id, ignoreCase: true, out var provider) ? ((short)provider).ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
 
     private static MetricKey[] Keys(NpgsqlDataReader reader, MetricsQuestion question) =>
     [

@@ -46,6 +46,7 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
     };
 
     private readonly List<Difference> _differences = [];
+    private readonly HashSet<string> _agents = [];
 
     public async Task<CampaignRecount> RecountAsync(CancellationToken ct)
     {
@@ -59,6 +60,7 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
         }
 
         foreach (var difference in _differences) await PutRightAsync(connection, difference, ct);
+        await NameAgentsAsync(connection, ct);
         await RememberAsync(connection, ct);
         return new(campaignId, [.. _differences.Select(d => new RecountDifference(d.Key.Length == 0 ? d.Column : $"{d.Table} {d.Key}: {d.Column}", d.Counted, d.Found))]);
     }
@@ -108,7 +110,7 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
                    count(*) FILTER (WHERE kind = {(short)EventKind.Clicked} AND NOT automatic), count(*) FILTER (WHERE kind = {(short)EventKind.Clicked})
             FROM events WHERE campaign_id = $1 AND month >= $2 AND kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) GROUP BY user_agent
             """))
-            await ReadAsync(command, reader => ReadingAgent.Of(reader.IsDBNull(0) ? null : reader.GetString(0)) is var agent ? $"{(short)agent.Program} {(short)agent.Device}" : "", found);
+            await ReadAsync(command, AgentOf, found);
         await using (var command = Command(connection, "SELECT program || ' ' || device, opens_people, opens_all, clicks_people, clicks_all FROM campaign_agents WHERE campaign_id = $1 AND $2 = $2"))
             await ReadAsync(command, reader => reader.GetString(0), counted);
 
@@ -117,6 +119,14 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
             for (var i = 0; i < columns.Length; i++)
                 if (counted.GetValueOrDefault(key)?[i] is var was && found.GetValueOrDefault(key)?[i] is var isNow && (was ?? 0) != (isNow ?? 0))
                     _differences.Add(new("campaign_agents", key, columns[i], was ?? 0, isNow ?? 0));
+
+        string AgentOf(NpgsqlDataReader reader)
+        {
+            var name = reader.IsDBNull(0) ? "" : reader.GetString(0);
+            _agents.Add(name);
+            var agent = ReadingAgent.Of(name);
+            return $"{(short)agent.Program} {(short)agent.Device}";
+        }
 
         async Task ReadAsync(NpgsqlCommand command, Func<NpgsqlDataReader, string> keyOf, Dictionary<string, long[]> into)
         {
@@ -128,6 +138,22 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
                 for (var i = 0; i < figures.Length; i++) figures[i] += reader.GetInt64(i + 1);
             }
         }
+    }
+
+    /// <summary>Events that were written before their program and device stood on them, or under other rules, get them: the people behind those figures are found by them.</summary>
+    private async Task NameAgentsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var agents = _agents.Select(name => (Name: name, Is: ReadingAgent.Of(name))).ToList();
+        await using var command = Command(connection,
+            $"""
+            UPDATE events e SET program = a.program, device = a.device FROM unnest($3, $4, $5) a (name, program, device)
+            WHERE e.campaign_id = $1 AND e.month >= $2 AND e.kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) AND coalesce(e.user_agent, '') = a.name
+              AND (e.program IS DISTINCT FROM a.program OR e.device IS DISTINCT FROM a.device)
+            """);
+        command.Parameters.Add(new() { Value = agents.Select(a => a.Name).ToArray() });
+        command.Parameters.Add(new() { Value = agents.Select(a => (short)a.Is.Program).ToArray() });
+        command.Parameters.Add(new() { Value = agents.Select(a => (short)a.Is.Device).ToArray() });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task CompareAsync(NpgsqlConnection connection, string table, string[] columns, string rows, CancellationToken ct, string only = "")

@@ -263,7 +263,34 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
         {(filter.Bounce is { } bounce ? $"AND m.bounce_class = {(short)bounce} AND m.state = {(short)MessageState.Bounced}" : "")}
         {(filter.Reason is not null ? $"AND m.bounce_class IS NOT NULL AND m.state = {(short)MessageState.Bounced} AND bounce_reason(m.reply) = ${reasonAt}" : "")}
         {(filter.Link is { } link ? $"AND m.first_clicked_by_person_at IS NOT NULL AND EXISTS (SELECT FROM events e WHERE e.recipient_id = m.recipient_id AND e.message_id = m.id AND e.month >= m.month AND e.kind = {(short)EventKind.Clicked} AND e.link_index = {link} AND NOT e.automatic)" : "")}
+        {OnlyAgent(filter)} {OnlyBand(filter)}
         """);
+
+    /// <summary>Each candidate's own few events are looked at, along their person's index.</summary>
+    private static string OnlyAgent(PeopleFilter filter)
+    {
+        if (filter.Program is null && filter.Device is null) return "";
+        var anyone = filter.Which is RecipientEvent.OpenedAll or RecipientEvent.ClickedAll;
+        var kinds = filter.Which switch
+        {
+            RecipientEvent.Opened or RecipientEvent.OpenedAll => $"= {(short)EventKind.Opened}",
+            RecipientEvent.Clicked or RecipientEvent.ClickedAll => $"= {(short)EventKind.Clicked}",
+            _ => $"IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked})",
+        };
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"""
+            AND {(anyone ? "(m.first_opened_at IS NOT NULL OR m.first_clicked_at IS NOT NULL)" : "m.first_opened_by_person_at IS NOT NULL")}
+            AND EXISTS (SELECT FROM events e WHERE e.recipient_id = m.recipient_id AND e.message_id = m.id AND e.month >= m.month AND e.kind {kinds} {(anyone ? "" : "AND NOT e.automatic")}
+            {(filter.Program is { } program ? $"AND e.program = {(short)program}" : "")} {(filter.Device is { } device ? $"AND e.device = {(short)device}" : "")})
+            """);
+    }
+
+    private static string OnlyBand(PeopleFilter filter)
+    {
+        if (filter.Band is not { } band) return "";
+        var first = filter.Which is RecipientEvent.Clicked or RecipientEvent.ClickedAll ? "first_clicked_by_person_at" : "first_opened_by_person_at";
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"AND m.{first} IS NOT NULL AND delay_band(m.accepted_at, m.{first}) = {band}");
+    }
 
     private static MessageStanding StandingOf(MessageState state) => state switch
     {

@@ -260,35 +260,41 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static NpgsqlBatchCommand Insert(List<JudgedVisit> events) => Command(
-        $"""
-        WITH x AS (
-        INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, ip, user_agent, url, detail)
-        SELECT id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score >= {Verdict.Threshold}, score,
-               string_to_array(reasons, ','), {VisitJudge.Version}, ip, user_agent, url, detail
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-             e (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score, reasons, ip, user_agent, url, detail)
-        RETURNING month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, automatic, user_agent, url)
-        INSERT INTO outbox (month, at, type, client_id, campaign_id, message_id, message_month, recipient_id, detail)
-        SELECT month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id,
-               CASE WHEN kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) THEN jsonb_strip_nulls(jsonb_build_object('automatic', automatic, 'url', url, 'userAgent', user_agent)) END FROM x
-        """,
-        Column(events, e => e.Visit.Id),
-        Column(events, e => LedgerMonth.Of(e.Visit.At)),
-        Column(events, e => e.Visit.At),
-        Column(events, e => (short)e.Visit.Kind),
-        Column(events, e => e.Message.ClientId),
-        Column(events, e => e.Message.CampaignId),
-        Column(events, e => e.Visit.MessageId),
-        Column(events, e => e.Visit.Month),
-        Column(events, e => e.Message.RecipientId),
-        Column(events, e => e.Visit.LinkIndex),
-        Column(events, e => e.Verdict.Score),
-        Texts(events, e => e.Verdict.Reasons.Count == 0 ? null : string.Join(',', e.Verdict.Reasons)),
-        new NpgsqlParameter { Value = Column(events, e => e.Visit.Ip), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Inet },
-        Texts(events, e => e.Visit.UserAgent),
-        Texts(events, e => e.Visit.Url),
-        Texts(events, e => e.Visit.Detail));
+    private static NpgsqlBatchCommand Insert(List<JudgedVisit> events)
+    {
+        var agents = events.ConvertAll(e => ReadingAgent.Of(e.Visit.UserAgent));
+        return Command(
+            $"""
+            WITH x AS (
+            INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, ip, user_agent, url, detail, program, device)
+            SELECT id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score >= {Verdict.Threshold}, score,
+                   string_to_array(reasons, ','), {VisitJudge.Version}, ip, user_agent, url, detail, program, device
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                 e (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score, reasons, ip, user_agent, url, detail, program, device)
+            RETURNING month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, automatic, user_agent, url)
+            INSERT INTO outbox (month, at, type, client_id, campaign_id, message_id, message_month, recipient_id, detail)
+            SELECT month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id,
+                   CASE WHEN kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) THEN jsonb_strip_nulls(jsonb_build_object('automatic', automatic, 'url', url, 'userAgent', user_agent)) END FROM x
+            """,
+            Column(events, e => e.Visit.Id),
+            Column(events, e => LedgerMonth.Of(e.Visit.At)),
+            Column(events, e => e.Visit.At),
+            Column(events, e => (short)e.Visit.Kind),
+            Column(events, e => e.Message.ClientId),
+            Column(events, e => e.Message.CampaignId),
+            Column(events, e => e.Visit.MessageId),
+            Column(events, e => e.Visit.Month),
+            Column(events, e => e.Message.RecipientId),
+            Column(events, e => e.Visit.LinkIndex),
+            Column(events, e => e.Verdict.Score),
+            Texts(events, e => e.Verdict.Reasons.Count == 0 ? null : string.Join(',', e.Verdict.Reasons)),
+            new NpgsqlParameter { Value = Column(events, e => e.Visit.Ip), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Inet },
+            Texts(events, e => e.Visit.UserAgent),
+            Texts(events, e => e.Visit.Url),
+            Texts(events, e => e.Visit.Detail),
+            Column(agents, a => (short)a.Program),
+            Column(agents, a => (short)a.Device));
+    }
 
     private static NpgsqlBatchCommand Rejudge(List<JudgedVisit> events) => Command(
         $"""

@@ -26,7 +26,7 @@ public sealed partial class HouseRules
         ["Lists"] = ["Campaigns", "Recipients"], // a list that a campaign is being sent to is not deleted
         ["Recipients"] = ["Audit", "Jobs", "Lists", "Segments", "Suppressions"],
         ["Signups"] = ["Lists", "Messages", "Recipients", "Suppressions"],
-        ["Exports"] = ["Audit", "Feedback", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions"],
+        ["Exports"] = ["Audit", "Feedback", "Jobs", "Lists", "Recipients", "Reports", "Sending", "Segments", "Suppressions", "Tracking"],
         ["Segments"] = ["Campaigns", "Lists", "Recipients"], // a segment that a campaign is being sent to is not deleted
         ["Suppressions"] = ["Recipients"], // an address and the person at it stand and fall together
         ["Imports"] = ["Jobs", "Lists", "Recipients", "Suppressions"],

@@ -16,6 +16,7 @@ internal static class DashboardApi
             .AddEndpointFilter<RouteGroupBuilder, ActingClient>();
         api.MapAccounts();
         api.MapClients();
+        api.MapBrands();
         api.MapUsers();
         api.MapApiKeys();
         api.MapLists();

@@ -2,9 +2,12 @@ using System.ComponentModel;
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Feedback;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
+using Dashboard.Core.Sending;
 using Dashboard.Core.Suppressions;
+using Dashboard.Core.Tracking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -107,6 +110,24 @@ public sealed record OrderExport : INamesClient
     [Description("Campaign: those who did this.")]
     public RecipientEvent? Event { get; init; }
 
+    [Description("Campaign: those at this mailbox provider.")]
+    public MailboxProvider? Provider { get; init; }
+
+    [Description("Campaign: those of whom a person followed this link, by its index.")]
+    public int? Link { get; init; }
+
+    [Description("Campaign: those whose mail bounced like this.")]
+    public BounceClass? BounceClass { get; init; }
+
+    [Description("Campaign: those who opened or clicked with this mail program.")]
+    public MailProgram? Program { get; init; }
+
+    [Description("Campaign: those who opened or clicked on this kind of device.")]
+    public ReaderDevice? Device { get; init; }
+
+    [Description("Campaign: those who first opened (with event clicked: first clicked) in this band of getDelays, from 0.")]
+    public int? Band { get; init; }
+
     [Description("Suppressions: for this reason.")]
     public SuppressionReason? Reason { get; init; }
 
@@ -122,6 +143,12 @@ public sealed record OrderExport : INamesClient
         CampaignId = CampaignId,
         State = State,
         Event = Event,
+        Provider = Provider,
+        Link = Link,
+        Bounce = BounceClass,
+        Program = Program,
+        Device = Device,
+        Band = Band,
         Reason = Reason,
     };
 }

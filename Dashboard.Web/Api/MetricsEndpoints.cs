@@ -58,6 +58,7 @@ internal static class MetricsEndpoints
         [FromQuery, Description("Before this time (RFC 3339); with a date, that day is the last one.")] string? to,
         [FromQuery, Description("IANA name of the zone in which days, weekdays and hours are read; UTC if left out.")] string? timeZone,
         [FromQuery, Description("campaigns or events; campaigns if left out.")] Word<MetricBasis>? basis,
+        [FromQuery, Description("Only campaigns of one dimension's id, such as list:018f6c1e-… or provider:gmail; of the latter the figures at that provider.")] string? of,
         CancellationToken ct)
     {
         var span = new ListQuery { From = from, To = to }.Slice();
@@ -72,6 +73,9 @@ internal static class MetricsEndpoints
             by.Add(dimension.Value);
         }
 
+        var part = MetricPart.Parse(of);
+        if (of is not null && part is null) return HttpErrors.Invalid("of", "Write a dimension and its id with a colon between, such as list:018f6c1e-… or provider:gmail.").ToProblem();
+
         Granularity? spans = null;
         if (!string.IsNullOrWhiteSpace(granularity) && granularity is not "none")
         {
@@ -81,10 +85,10 @@ internal static class MetricsEndpoints
 
         var until = span.Value.To ?? clock.GetUtcNow();
         var since = span.Value.From ?? until.AddDays(-UsualDays);
-        var rows = await analytics.MetricsAsync(caller.Value, new(since, until, timeZone ?? "UTC", spans, basis?.Value ?? MetricBasis.Campaigns, by), ct);
+        var rows = await analytics.MetricsAsync(caller.Value, new(since, until, timeZone ?? "UTC", spans, basis?.Value ?? MetricBasis.Campaigns, part, by), ct);
         if (rows.Refused(out var error)) return error.ToProblem();
         var chosen = Metrics.Where(m => names.Count == 0 || names.Contains(m.Key, StringComparer.OrdinalIgnoreCase)).ToList();
-        var isPart = by.Contains(MetricDimension.Provider);
+        var isPart = by.Contains(MetricDimension.Provider) || part is { Dimension: MetricDimension.Provider };
         return TypedResults.Ok(new Listing<Dictionary<string, object?>> { Data = [.. rows.Value.Select(row => Answer(row, chosen, isPart))], NextCursor = null });
     }
 

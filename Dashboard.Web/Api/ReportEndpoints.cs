@@ -5,6 +5,7 @@ using Dashboard.Core.ApiKeys;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Tracking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -75,12 +76,15 @@ internal static class ReportEndpoints
         [FromQuery, Description("Only those at this mailbox provider.")] Word<MailboxProvider>? provider,
         [FromQuery, Description("Only those of whom a person followed this link, by its index.")] int? link,
         [FromQuery, Description("Only those whose mail bounced like this.")] Word<BounceClass>? bounceClass,
+        [FromQuery, Description("Only those who opened or clicked with this mail program; with event, who did that with it.")] Word<MailProgram>? program,
+        [FromQuery, Description("Only those who opened or clicked on this kind of device; with event, who did that on it.")] Word<ReaderDevice>? device,
+        [FromQuery, Description("Only those who first opened in this band of getDelays, by its place from 0; with event clicked, who first clicked in it.")] int? band,
         [AsParameters] SliceQuery query,
         CancellationToken ct)
     {
         var slice = query.Slice(ListQuery.IsNumber);
         if (slice.Refused(out var wrong)) return wrong.ToProblem();
-        var rows = await reports.RecipientsAsync(caller.Value, id, new(state?.Value, @event?.Value, provider?.Value, link, bounceClass?.Value), slice.Value, ct);
+        var rows = await reports.RecipientsAsync(caller.Value, id, new(state?.Value, @event?.Value, provider?.Value, link, bounceClass?.Value, Program: program?.Value, Device: device?.Value, Band: band), slice.Value, ct);
         if (rows.Refused(out var error)) return error.ToProblem();
         return TypedResults.Ok(new Listing<CampaignRecipientAnswer> { Data = [.. rows.Value.Items.Select(CampaignRecipientAnswer.Of)], NextCursor = rows.Value.NextCursor });
     }

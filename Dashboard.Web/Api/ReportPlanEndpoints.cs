@@ -8,15 +8,17 @@ namespace Dashboard.Web.Api;
 /// <summary>Reports that go out by mail in a rhythm.</summary>
 internal static class ReportPlanEndpoints
 {
+    private static SetReportPlan Example { get; } = new() { Name = "Weekly figures", Rhythm = ReportRhythm.Weekly, Weekday = 1, Hour = 8, TimeZone = "Europe/Berlin", Recipients = ["anna@example.com"], Figures = [ReportFigure.Accepted, ReportFigure.OpenRate] };
+
     public static void MapReportPlans(this IEndpointRouteBuilder api)
     {
         var plans = api.MapGroup("/report-plans").WithTags("Reports");
         plans.MapGet("", ListAsync).RequireScope(Scopes.CampaignsRead).Describe("listReportPlans", "List the reports by mail", "By name.");
         plans.MapPost("", AddAsync).RequireScope(Scopes.CampaignsWrite).Describe("addReportPlan", "Have a report sent by mail", "Daily about yesterday, weekly about the last seven days, monthly about the month before; at an hour of the reader's zone.")
-            .WithExample(new SetReportPlan { Name = "Weekly figures", Rhythm = ReportRhythm.Weekly, Weekday = 1, Hour = 8, TimeZone = "Europe/Berlin", Recipients = ["anna@example.com"], Figures = [ReportFigure.Accepted, ReportFigure.OpenRate] });
+            .WithExample(Example);
         plans.MapGet("/{id:guid}", FindAsync).Versioned(FindAsync, "nextAt", "sentAt", "problem").RequireScope(Scopes.CampaignsRead).Describe("getReportPlan", "Read a report by mail");
         plans.MapPut("/{id:guid}", ChangeAsync).Versioned(FindAsync, "nextAt", "sentAt", "problem").RequireScope(Scopes.CampaignsWrite).Describe("setReportPlan", "Change a report by mail", "It is due at its next hour from now.")
-            .WithExample(new SetReportPlan { Name = "Weekly figures", Rhythm = ReportRhythm.Weekly, Weekday = 1, Hour = 8, TimeZone = "Europe/Berlin", Recipients = ["anna@example.com"], Figures = [ReportFigure.Accepted, ReportFigure.OpenRate] });
+            .WithExample(Example);
         plans.MapDelete("/{id:guid}", DeleteAsync).RequireScope(Scopes.CampaignsWrite).Describe("deleteReportPlan", "End a report by mail");
         plans.MapPost("/{id:guid}/send", SendAsync).RequireScope(Scopes.CampaignsWrite).Describe("sendReportPlan", "Send a report by mail now", "Its rhythm stays. 409 with the server's words where it was not taken.");
     }

@@ -116,6 +116,27 @@ public sealed partial class AccountTests(DashboardApp app) : IClassFixture<Dashb
     }
 
     [Fact]
+    public async Task A_visit_begins_after_an_hour_away_and_knows_when_the_last_one_was()
+    {
+        var user = await A.UserAsync(app);
+        var sessions = app.Get<SessionService>();
+        var me = A.Admin() with { UserId = user.User.Id };
+
+        var desk = await sessions.BeginAsync(user.User.Id, "password", null, "Firefox/150", Ct);
+        Assert.Null(await sessions.LastVisitAsync(me, Ct));
+
+        await app.SqlAsync("UPDATE user_sessions SET seen_at = now() - interval '3 hours' WHERE id = $1", desk);
+        var left = (DateTime)(await app.SqlAsync("SELECT seen_at FROM user_sessions WHERE id = $1", desk))!;
+        Assert.True(await sessions.IsAliveAsync(desk, Ct));
+        Assert.Equal(left, (await sessions.LastVisitAsync(me, Ct))!.Value.UtcDateTime);
+
+        // Another browser in the same hour is the same visit.
+        await sessions.BeginAsync(user.User.Id, "password", null, "Safari/26", Ct);
+        Assert.Equal(left, (await sessions.LastVisitAsync(me, Ct))!.Value.UtcDateTime);
+        Assert.Null(await sessions.LastVisitAsync(Actor.House, Ct));
+    }
+
+    [Fact]
     public async Task A_client_may_ask_its_users_for_a_second_factor()
     {
         var client = await A.ClientAsync(app);

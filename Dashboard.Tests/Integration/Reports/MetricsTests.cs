@@ -54,6 +54,23 @@ public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Fact]
+    public async Task A_row_leads_to_the_campaigns_behind_it()
+    {
+        var (caller, sent) = await SentAsync();
+
+        foreach (var dimension in new[] { "client", "list", "domain", "provider", "weekday", "hour" })
+            foreach (var row in (await caller.GetAsync($"metrics?dimensions={dimension}&metrics=campaigns,accepted")).Data)
+            {
+                var behind = (await caller.GetAsync($"metrics?dimensions=campaign&metrics=accepted&of={dimension}:{row[dimension]!["id"]}")).Data;
+                Assert.Equal((dimension, (int)row["campaigns"]!, (int)row["accepted"]!), (dimension, behind.Count, behind.Sum(b => (int)b["accepted"]!)));
+            }
+
+        Assert.Empty((await caller.GetAsync($"metrics?dimensions=campaign&of=list:{Guid.NewGuid()}")).Data);
+        Assert.Empty((await caller.GetAsync("metrics?dimensions=campaign&of=provider:moon")).Data);
+        Assert.Equal(sent[1].Id.ToString(), Assert.Single((await caller.GetAsync($"metrics?dimensions=campaign,weekday&of=campaign:{sent[1].Id}")).Data)["campaign"]!["id"]!.ToString());
+    }
+
+    [Fact]
     public async Task Nobody_sees_another_clients_figures()
     {
         await SentAsync();
@@ -73,6 +90,9 @@ public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
     [InlineData("from=2020-01-01&to=2026-01-01", "from")]
     [InlineData("from=2026-02-01&to=2026-01-01", "to")]
     [InlineData("basis=luck", "basis")]
+    [InlineData("of=moon:1", "of")]
+    [InlineData("of=list", "of")]
+    [InlineData("of=weekday:1&basis=events", "of")]
     public async Task A_question_that_makes_no_sense_is_refused_by_field(string query, string field)
     {
         var caller = await A.KeyAsync(app, await A.ClientAsync(app));
@@ -80,6 +100,25 @@ public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
         var answer = await caller.GetAsync($"metrics?{query}");
 
         Assert.Equal((400, field), (answer.Status, Assert.Single(answer.Fields)));
+    }
+
+    [Theory]
+    [InlineData("Asia/Kolkata")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("Asia/Kathmandu")]
+    public async Task Zones_that_are_off_by_half_an_hour_lose_nothing(string zone)
+    {
+        var (caller, sent) = await SentAsync();
+
+        var hours = (await caller.GetAsync($"metrics?basis=events&dimensions=weekday,hour&metrics=opens&timeZone={zone}")).Data;
+        var starts = (await caller.GetAsync($"metrics?dimensions=weekday,hour&metrics=accepted&timeZone={zone}")).Data;
+        var days = (await caller.GetAsync($"campaigns/{sent[0].Id}/timeseries?granularity=day&timeZone={zone}")).Data;
+        var byHour = (await caller.GetAsync($"campaigns/{sent[0].Id}/timeseries?granularity=hour&timeZone={zone}")).Data;
+
+        var at = TimeZoneInfo.ConvertTime(sent[0].StartedAt, TimeZoneInfo.FindSystemTimeZoneById(zone));
+        Assert.Equal((3, 9), (hours.Sum(h => (int)h["opens"]!["people"]!), starts.Sum(h => (int)h["accepted"]!)));
+        Assert.Contains(starts, h => ((string)h["hour"]!["id"]!, (int)h["accepted"]!) == (at.Hour.ToString(System.Globalization.CultureInfo.InvariantCulture), 6));
+        Assert.Equal((2, 2), (days.Sum(d => (int)d["opens"]!["people"]!), byHour.Sum(d => (int)d["opens"]!["people"]!)));
     }
 
     /// <summary>Six people ten hours ago, three people three days ago; two people open, one of them twice, and a machine.</summary>

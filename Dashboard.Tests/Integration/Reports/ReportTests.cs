@@ -51,7 +51,7 @@ public sealed class ReportTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal(ActorErrors.OtherClient, (await Reports.DomainsAsync(stranger, sent.Id, Ct)).Error);
         Assert.Equal(ActorErrors.OtherClient, (await Reports.RecountAsync(stranger, sent.Id, Ct)).Error);
         Assert.Equal(CampaignErrors.NotFound, (await Reports.StatsAsync(stranger, Guid.NewGuid(), Ct)).Error);
-        Assert.Equal(0, (await Reports.OverviewAsync(stranger, "UTC", Ct)).Total.Campaigns);
+        Assert.Equal(0, (await Reports.OverviewAsync(stranger, "UTC", null, Ct)).Total.Campaigns);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ReportTests(DashboardApp app) : IClassFixture<DashboardApp>
         for (var i = 0; i < 15; i++) await BounceAsync(sent, 100 + i, BounceClass.Hard, "550 no such user");
         await app.SqlAsync("UPDATE campaigns SET status = 'Paused', pause_reason = 'The relay rests.' WHERE id = $1", sent.Id);
 
-        var overview = await Reports.OverviewAsync(ours, "Europe/Berlin", Ct);
+        var overview = await Reports.OverviewAsync(ours, "Europe/Berlin", null, Ct);
 
         Assert.Equal(ReportService.OverviewDays, overview.Days.Count);
         Assert.Equal((1, 285L, 1L), (overview.Total.Campaigns, overview.Total.Stats.Accepted, overview.Total.Stats.Opens.People));
@@ -137,6 +137,63 @@ public sealed class ReportTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal("The relay rests.", Assert.Single(overview.AtHand).PauseReason);
         Assert.Equal([sent.Id, earlier.Id], overview.Last.Select(c => c.Id));
         Assert.True(Assert.Single(overview.Reputation) is { IsWarning: true, IsAlarming: false });
+    }
+
+    [Fact]
+    public async Task The_people_behind_a_program_a_device_and_a_time_to_open_are_those_who_did()
+    {
+        const string phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15";
+        var (ours, sent) = await SentAsync(6);
+        await VisitAsync(sent, (0, EventKind.Opened, 45, Chrome), (1, EventKind.Opened, 200, phone), (1, EventKind.Clicked, 201, Chrome), (2, EventKind.Opened, 46, "Mozilla/5.0"), (3, EventKind.Opened, 47, Chrome), (3, EventKind.Opened, 300, phone));
+        async Task<IEnumerable<int>> Who(PeopleFilter filter) =>
+            (await Reports.RecipientsAsync(ours, sent.Id, filter, new(), Ct)).Value.Items.Select(r => sent.Recipients.ToList().IndexOf(r.RecipientId)).ToList();
+
+        Assert.Equal([0, 1, 3], await Who(new(Program: MailProgram.Chrome)));
+        Assert.Equal([0, 3], await Who(new(Which: RecipientEvent.Opened, Program: MailProgram.Chrome, Device: ReaderDevice.Computer)));
+        Assert.Equal([1], await Who(new(Which: RecipientEvent.Clicked, Program: MailProgram.Chrome)));
+        Assert.Equal([1, 3], await Who(new(Device: ReaderDevice.Phone)));
+        Assert.Empty(await Who(new(Program: MailProgram.Unknown)));
+        Assert.Equal([2], await Who(new(Which: RecipientEvent.OpenedAll, Program: MailProgram.Unknown)));
+
+        // Each count of the report is as many people as its filter finds.
+        foreach (var agent in (await Reports.AgentsAsync(ours, sent.Id, Ct)).Value.Where(a => a.Opens.People > 0))
+            Assert.Equal(agent.Opens.People, (await Who(new(Which: RecipientEvent.Opened, Program: agent.Program, Device: agent.Device))).Count());
+        foreach (var (delay, band) in (await Reports.DelaysAsync(ours, sent.Id, Ct)).Value.Select((delay, band) => (delay, band)))
+            Assert.Equal((delay.Opened, delay.Clicked), ((await Who(new(Which: RecipientEvent.Opened, Band: band))).Count(), (await Who(new(Which: RecipientEvent.Clicked, Band: band))).Count()));
+
+        var caller = await A.KeyAsync(app, ours);
+        Assert.Equal(2, (await caller.GetAsync($"campaigns/{sent.Id}/recipients?event=opened&program=chrome&device=computer")).Data.Count);
+        Assert.Equal(2, (await app.Get<FollowUps>().PlanAsync(ours, sent.Id, new(Device: ReaderDevice.Phone), Ct)).Value.People);
+    }
+
+    [Fact]
+    public async Task Events_from_before_their_program_was_kept_get_it_when_they_are_counted_again()
+    {
+        var (ours, sent) = await SentAsync(2);
+        await VisitAsync(sent, (0, EventKind.Opened, 45, Chrome));
+        await app.SqlAsync("UPDATE events SET program = NULL, device = NULL WHERE campaign_id = $1", sent.Id);
+
+        Assert.Empty((await Reports.RecipientsAsync(ours, sent.Id, new(Program: MailProgram.Chrome), new(), Ct)).Value.Items);
+        Assert.True((await Reports.RecountAsync(ours, sent.Id, Ct)).Value.Agreed);
+        Assert.Single((await Reports.RecipientsAsync(ours, sent.Id, new(Program: MailProgram.Chrome, Device: ReaderDevice.Computer), new(), Ct)).Value.Items);
+    }
+
+    [Fact]
+    public async Task The_overview_opens_with_what_happened_since_the_last_visit()
+    {
+        var (ours, sent) = await SentAsync(4);
+        await VisitAsync(sent, (0, EventKind.Opened, 5, Chrome), (1, EventKind.Opened, 480, Chrome), (1, EventKind.Clicked, 481, Chrome));
+        var now = TimeProvider.System.GetUtcNow();
+
+        var again = (await Reports.OverviewAsync(ours, "UTC", sent.StartedAt.AddHours(6), Ct)).News;
+        var first = (await Reports.OverviewAsync(ours, "UTC", null, Ct)).News;
+        var late = (await Reports.OverviewAsync(ours, "UTC", now.AddDays(-200), Ct)).News;
+        var quiet = (await Reports.OverviewAsync(await A.ClientAsync(app), "UTC", now.AddHours(-3), Ct)).News;
+
+        Assert.Equal((false, false, 0, 1L, 1L), (again.IsFirst, again.IsCut, again.Campaigns, again.Stats.Opens.People, again.Stats.Clicks.People));
+        Assert.Equal((true, 1, 2L), (first.IsFirst, first.Campaigns, first.Stats.Opens.People));
+        Assert.True(late.IsCut && late.From >= now - VisitNews.Longest - TimeSpan.FromHours(1));
+        Assert.True(quiet.IsQuiet);
     }
 
     private async Task<(Actor Ours, SentCampaign Sent)> SentAsync(int people)

@@ -97,6 +97,26 @@ public sealed class ShareTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal("password", Assert.Single((await caller.PostAsync($"campaigns/{sent.Id}/shares", new { password = "short" })).Fields));
     }
 
+    [Fact]
+    public async Task The_API_sets_a_clients_look_and_nobody_elses()
+    {
+        var (ours, _) = await SentAsync();
+        var other = await A.ClientAsync(app);
+        var caller = await A.KeyAsync(app, ours);
+        var look = $"clients/{ours.ClientId}/brand";
+        var logo = Convert.ToBase64String([0x89, 0x50, 0x4E, 0x47, 1, 2, 3]);
+
+        Assert.Equal(ClientBrand.UsualColour, (await caller.GetAsync(look))["colour"]);
+        Assert.Equal((200, logo, "image/png"), await caller.PutAsync(look, new { colour = "#B0226A", logo }) is var set ? (set.Status, set["logo"], set["logoType"]) : default);
+        Assert.Equal(("#b0226a", logo), await caller.PutAsync(look, new { colour = "#b0226a" }) is var kept ? (kept["colour"], kept["logo"]) : default);
+        Assert.Null((await caller.PutAsync(look, new { colour = "#b0226a", logo = "" }))["logo"]);
+        Assert.Equal("colour", Assert.Single((await caller.PutAsync(look, new { colour = "red" })).Fields));
+        Assert.Equal("logo", Assert.Single((await caller.PutAsync(look, new { logo = "not base64!" })).Fields));
+        Assert.Equal("logo", Assert.Single((await caller.PutAsync(look, new { logo = Convert.ToBase64String("plain text"u8) })).Fields));
+        Assert.Equal((403, 403), ((await caller.GetAsync($"clients/{other.ClientId}/brand")).Status, (await caller.PutAsync($"clients/{other.ClientId}/brand", new { colour = "#000000" })).Status));
+        Assert.Equal(404, (await caller.GetAsync($"clients/{Guid.NewGuid()}/brand")).Status);
+    }
+
     private async Task<(Actor Ours, SentCampaign Sent)> SentAsync()
     {
         var ours = await A.ClientAsync(app);

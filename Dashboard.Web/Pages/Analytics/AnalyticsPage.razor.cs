@@ -17,6 +17,7 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
     private Granularity _spans;
     private DateRange? _range;
     private MetricRow? _now, _before;
+    private MetricKey? _part;
     private MetricRow[] _rows = [], _hours = [];
     private List<PeriodPoint> _points = [];
     private BestTime? _best;
@@ -35,6 +36,8 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
     [SupplyParameterFromQuery(Name = "to")] public string? To { get; set; }
 
     [SupplyParameterFromQuery(Name = "by")] public string? By { get; set; }
+
+    [SupplyParameterFromQuery(Name = "of")] public string? Of { get; set; }
 
     private bool IsCustom => Day(From) is not null && Day(To) is not null;
 
@@ -58,7 +61,7 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
 
     protected override async Task OnParametersSetAsync()
     {
-        var asked = $"{Days}|{From}|{To}|{By}|{Zone}";
+        var asked = $"{Days}|{From}|{To}|{By}|{Of}|{Zone}";
         if (_shown == asked) return;
         _shown = asked;
         await ReadAsync();
@@ -75,7 +78,8 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
         if (now.Refused(out _refusal)) return;
         _now = Only(now.Value);
         _before = Only((await analytics.MetricsAsync(actor.Value, whole.Before(), Left)).Value);
-        _rows = (await analytics.MetricsAsync(actor.Value, whole with { Dimensions = [Dimension] }, Left)).Value;
+        _rows = (await analytics.MetricsAsync(actor.Value, whole with { Of = MetricPart.Parse(Of), Dimensions = [Dimension] }, Left)).Value;
+        _part = MetricPart.Parse(Of) is { } part && (await analytics.MetricsAsync(actor.Value, whole with { Of = part, Dimensions = [part.Dimension] }, Left)).Value is [var only, ..] ? only.Keys[0] : null;
         _points = Points(
             whole, zone, (await analytics.MetricsAsync(actor.Value, whole with { By = _spans }, Left)).Value, (await analytics.MetricsAsync(actor.Value, whole.Before() with { By = _spans }, Left)).Value);
         _hours = (await analytics.MetricsAsync(actor.Value, whole with { Basis = MetricBasis.Events, Dimensions = [MetricDimension.Weekday, MetricDimension.Hour] }, Left)).Value;
@@ -139,6 +143,10 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
     }
 
     private void ByAsync(MetricDimension dimension) => Go(new() { ["by"] = dimension.ToString().ToLowerInvariant() });
+
+    /// <summary>The campaigns behind a row, or all again.</summary>
+    private string HrefOf(MetricKey? key) =>
+        navigator.GetUriWithQueryParameters(new Dictionary<string, object?> { ["by"] = key is null ? MetricPart.Parse(Of)?.Dimension.ToString().ToLowerInvariant() : "campaign", ["of"] = key is null ? null : new MetricPart(key.Dimension, key.Id).ToString() });
 
     private void Go(Dictionary<string, object?> query) => navigator.NavigateTo(navigator.GetUriWithQueryParameters(query), replace: true);
 

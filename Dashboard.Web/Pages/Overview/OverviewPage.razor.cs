@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Accounts;
 using Dashboard.Core.Campaigns;
 using Dashboard.Core.Reports;
 using Dashboard.Web.Accounts;
@@ -9,10 +10,11 @@ using Microsoft.AspNetCore.Components;
 namespace Dashboard.Web.Pages.Overview;
 
 /// <summary>What happened lately and what needs a decision: for one client, or for the whole house. Follows what runs.</summary>
-public partial class OverviewPage(ReportService reports, LiveFeed live, CurrentActor actor)
+public partial class OverviewPage(ReportService reports, SessionService sessions, LiveFeed live, CurrentActor actor)
 {
     private readonly Dictionary<Guid, IDisposable> _watching = [];
     private Core.Reports.Overview? _overview;
+    private DateTimeOffset? _lastVisit;
 
     [CascadingParameter(Name = "TimeZone")] public string? Zone { get; set; }
 
@@ -20,7 +22,11 @@ public partial class OverviewPage(ReportService reports, LiveFeed live, CurrentA
 
     private CampaignStats Before => _overview!.Before.Stats;
 
-    protected override Task OnInitializedAsync() => ReadAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        _lastVisit = await sessions.LastVisitAsync(actor.Value, Left);
+        await ReadAsync();
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -30,7 +36,7 @@ public partial class OverviewPage(ReportService reports, LiveFeed live, CurrentA
 
     private async Task ReadAsync()
     {
-        _overview = await reports.OverviewAsync(actor.Value, Zone ?? "UTC", Left);
+        _overview = await reports.OverviewAsync(actor.Value, Zone ?? "UTC", _lastVisit, Left);
         foreach (var campaign in _overview.AtHand.Select(c => c.Id).Concat(_overview.Last.Select(c => c.Id)).Distinct())
             if (!_watching.ContainsKey(campaign)) _watching[campaign] = live.Subscribe($"campaign:{campaign}", () => InvokeAsync(MovedAsync));
     }
@@ -51,9 +57,18 @@ public partial class OverviewPage(ReportService reports, LiveFeed live, CurrentA
         return waiting == 0 ? told : $"{told} {Format.Count(waiting, "campaign")} {(waiting == 1 ? "is" : "are")} paused and {(waiting == 1 ? "waits" : "wait")} for a decision.";
     }
 
-    private static string Lately(CampaignStats s) => s == CampaignStats.Happened(0, 0, new(0, 0), new(0, 0), 0, 0)
-        ? "Nothing happened in the last 24 hours."
-        : $"In the last 24 hours: {Format.Count(s.Accepted, "mail")} accepted, {Format.Count(s.Bounced)} bounced, {Format.Count(s.Opens.People, "open")} and {Format.Count(s.Clicks.People, "click")} by people, {Format.Count(s.Unsubscribed)} unsubscribed, {Format.Count(s.Complained)} reported as spam.";
+    private static string Words(VisitNews news)
+    {
+        var s = news.Stats;
+        var told = news.IsQuiet ? "Nothing happened" : $"{Format.Count(news.Campaigns, "campaign")} started, {Format.Count(s.Accepted, "mail")} accepted, {Format.Count(s.Opens.People, "open")} and {Format.Count(s.Clicks.People, "click")} by people";
+        return news switch
+        {
+            { IsFirst: true } => $"{told} in the last 24 hours. From your next visit on, this page opens with what happened since.",
+            { IsCut: true } => $"{told} in the last {VisitNews.Longest.Days} days; your last visit was before that.",
+            { IsQuiet: true } => "Nothing happened since your last visit.",
+            _ => $"Since your last visit: {told}.",
+        };
+    }
 
     private static string Change(long now, long before)
     {

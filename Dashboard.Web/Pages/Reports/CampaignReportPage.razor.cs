@@ -3,6 +3,7 @@ using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
+using Dashboard.Core.Tracking;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Dashboard.Web.Live;
@@ -44,9 +45,17 @@ public partial class CampaignReportPage(ReportService reports, CampaignPreviews 
 
     [SupplyParameterFromQuery(Name = "reason")] public string? Reason { get; set; }
 
+    [SupplyParameterFromQuery(Name = "program")] public string? Program { get; set; }
+
+    [SupplyParameterFromQuery(Name = "device")] public string? Device { get; set; }
+
+    [SupplyParameterFromQuery(Name = "band")] public int? Band { get; set; }
+
     private static IReadOnlyList<Granularity> Choices { get; } = [Granularity.Minute, Granularity.Hour, Granularity.Day];
 
-    private PeopleFilter People => new(Chosen<MessageStanding>(State), Chosen<RecipientEvent>(Event), Chosen<MailboxProvider>(Provider), Link, Chosen<BounceClass>(Bounce), string.IsNullOrEmpty(Reason) ? null : Reason);
+    private PeopleFilter People => new(
+        Chosen<MessageStanding>(State), Chosen<RecipientEvent>(Event), Chosen<MailboxProvider>(Provider), Link, Chosen<BounceClass>(Bounce), string.IsNullOrEmpty(Reason) ? null : Reason,
+        Chosen<MailProgram>(Program), Chosen<ReaderDevice>(Device), Band);
 
     private Granularity Granularity => Chosen<Granularity>(By) ?? Fitting;
 

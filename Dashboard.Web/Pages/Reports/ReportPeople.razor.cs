@@ -1,6 +1,7 @@
 using Dashboard.Core;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Reports;
+using Dashboard.Core.Tracking;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
@@ -35,6 +36,9 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
                 Filter.Link is { } link ? $"who followed link {link + 1}" : null,
                 Filter.Bounce is { } bounce ? $"{StateWords.Word(bounce).ToLowerInvariant()} bounces" : null,
                 Filter.Reason is { } reason ? $"“{reason}”" : null,
+                Filter.Program is { } program ? $"with {ReportWords.Name(program)}" : null,
+                Filter.Device is { } device ? device is ReaderDevice.Unknown ? "on a device that is not said" : $"on a {ReportWords.Name(device).ToLowerInvariant()}" : null,
+                Filter.Band is { } band ? $"{(Filter.Which is RecipientEvent.Clicked or RecipientEvent.ClickedAll ? "first click" : "first open")} {ReportWords.Band(band)} of acceptance" : null,
             }.OfType<string>().ToList();
             return parts.Count == 0 ? null : string.Join(", ", parts);
         }
@@ -64,7 +68,8 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
     }
 
     private void Changed(PeopleFilter filter) => navigator.NavigateTo(
-        Urls.CampaignPeople(CampaignId, filter.State?.ToString(), filter.Which?.ToString(), filter.Provider?.ToString(), filter.Link, filter.Bounce?.ToString(), filter.Reason), replace: true);
+        Urls.CampaignPeople(CampaignId, filter.State?.ToString(), filter.Which?.ToString(), filter.Provider?.ToString(), filter.Link, filter.Bounce?.ToString(), filter.Reason,
+            filter.Program?.ToString(), filter.Device?.ToString(), filter.Band), replace: true);
 
     private Task ResendAsync() => FollowUpAsync(asList: false);
 
@@ -101,6 +106,9 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
                 Link = Filter.Link,
                 Bounce = Filter.Bounce,
                 BounceReason = Filter.Reason,
+                Program = Filter.Program,
+                Device = Filter.Device,
+                Band = Filter.Band,
             },
             Left);
         if (ordered.Refused(out var error)) snackbar.Show(error);

@@ -82,6 +82,10 @@ public static class ReportWords
     public static string Name(DelayRow delay) =>
         delay.Until is not { } until ? $"later than {Format.Duration(delay.From)}" : delay.From == TimeSpan.Zero ? $"within {Format.Duration(until)}" : $"{Format.Duration(delay.From)} to {Format.Duration(until)}";
 
+    /// <summary>The same by a band's place; what is no band is said so.</summary>
+    public static string Band(int band) =>
+        band < 0 || band > OpeningDelay.Ends.Count ? "in no band" : Name(new DelayRow(band == 0 ? TimeSpan.Zero : OpeningDelay.Ends[band - 1], band == OpeningDelay.Ends.Count ? null : OpeningDelay.Ends[band], 0, 0));
+
     private static string Arrival(CampaignReport report)
     {
         var s = report.Stats;

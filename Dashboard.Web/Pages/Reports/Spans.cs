@@ -15,7 +15,10 @@ internal static class Spans
         var filled = new List<ActivityPoint>();
         for (var at = points[0].At; at <= points[^1].At && filled.Count < Most; at = Next(at, granularity, zone))
             filled.Add(known.GetValueOrDefault(at) ?? new(at, 0, 0, 0, new(0, 0), new(0, 0), 0, 0));
-        return filled.Count < Most ? filled : points;
+        if (filled.Count >= Most) return points;
+        // Where a zone moves by half an hour its hours begin elsewhere: what happened is shown even where no step falls on it.
+        var steps = filled.Select(p => p.At).ToHashSet();
+        return points.All(p => steps.Contains(p.At)) ? filled : [.. filled.Concat(points.Where(p => !steps.Contains(p.At))).OrderBy(p => p.At)];
     }
 
     /// <summary>The next day begins at the zone's midnight, 23 to 25 hours later.</summary>
