@@ -12,7 +12,7 @@ public static class LeadErrors
     public static readonly DomainError OwnerUnknown = new(ErrorKind.Invalid, "lead.owner_unknown", "The owner is a user of this client, or an admin.", "ownerId");
     public static readonly DomainError ListMissing = new(ErrorKind.Invalid, "lead.list_missing", "Say by listId which list they go into.", "listId");
     public static readonly DomainError ListUnknown = new(ErrorKind.Invalid, "lead.list_unknown", "There is no such list.", "listId");
-    public static readonly DomainError ListGone = new(ErrorKind.Conflict, "lead.list_gone", "The list was deleted meanwhile; nobody else was put into it.");
+    public static readonly DomainError ListGone = new(ErrorKind.Conflict, "lead.list_gone", "The list was deleted meanwhile; nobody else was put into it. Put them into another list.");
     public static readonly DomainError NoForm = new(ErrorKind.NotFound, "lead_form.not_found", "This client has no lead form yet.");
     public static readonly DomainError MailboxesOff = new(ErrorKind.Conflict, "lead.mailboxes_off", "Asking the mailboxes' own servers is switched off in this installation's settings (Dashboard:Mailboxes:Enabled).", "mailboxes");
     public static readonly DomainError NoVerdicts = new(ErrorKind.NotFound, "lead.no_verdicts", "Only a check of leads has verdicts, and this job is none.");

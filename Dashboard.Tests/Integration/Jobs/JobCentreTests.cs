@@ -176,7 +176,7 @@ public class JobCentreTests(JobsApp app) : IClassFixture<JobsApp>
         await Jobs.RunAsync(Guid.Parse(job), Ct);
 
         var failed = await caller.GetAsync($"jobs/{job}");
-        Assert.Equal(("failed", "The list was deleted meanwhile; nobody else was put into it."), (failed["state"], failed["error"]));
+        Assert.Equal(("failed", "The list was deleted meanwhile; nobody else was put into it. Put them into another list."), (failed["state"], failed["error"]));
         var log = System.Text.Json.Nodes.JsonNode.Parse((await caller.GetAsync($"jobs/{job}/log")).Text)!.AsArray();
         Assert.Equal(["A program asked for it.", "A worker took it up.", failed["error"]!], log.Select(line => line!["text"]!.ToString()));
         Assert.Equal("failed", log[^1]!["kind"]!.ToString());

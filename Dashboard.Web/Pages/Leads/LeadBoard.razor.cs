@@ -1,6 +1,7 @@
 using Dashboard.Core.Leads;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
+using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace Dashboard.Web.Pages.Leads;
@@ -13,9 +14,22 @@ public partial class LeadBoard(LeadService leads, CurrentActor actor, ISnackbar 
 
     private List<(LeadStage Stage, IReadOnlyList<LeadRow> Leads)>? _columns;
     private IReadOnlyDictionary<LeadStage, int> _counts = new Dictionary<LeadStage, int>();
+    private readonly Dictionary<long, ElementReference> _cards = [];
+    private readonly Dictionary<LeadStage, ElementReference> _heads = [];
     private LeadRow? _dragged;
+    private (long Id, LeadStage Stage)? _moved;
+    private string? _said;
 
     protected override Task OnInitializedAsync() => LoadAsync();
+
+    /// <summary>Who moved a card goes on from there: on the card, or at the head of its column where it is not among the best.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_moved is not { } moved) return;
+        _moved = null;
+        var isShown = _columns!.Exists(column => column.Leads.Any(row => row.Id == moved.Id));
+        await (isShown ? _cards[moved.Id] : _heads[moved.Stage]).FocusAsync();
+    }
 
     private static bool IsMovable(LeadRow row) => row.Stage is not LeadStage.Converted;
 
@@ -40,7 +54,9 @@ public partial class LeadBoard(LeadService leads, CurrentActor actor, ISnackbar 
     private async Task MoveAsync(LeadRow row, LeadStage stage)
     {
         if (row.Stage == stage) return;
-        if ((await leads.MoveAsync(actor.Value, row.Id, stage, Left)).Refused(out var refusal)) snackbar.Show(refusal);
+        var moved = await leads.MoveAsync(actor.Value, row.Id, stage, Left);
+        if (moved.Refused(out var refusal)) snackbar.Show(refusal);
         await LoadAsync();
+        if (refusal is null) (_moved, _said) = ((row.Id, stage), $"{row.Shown} stands under {StateWords.Word(stage)} now.");
     }
 }
