@@ -12,10 +12,13 @@ public sealed partial class Crawl(DemoDashboard dashboard, ITestOutputHelper out
     /// <summary>How many pages of one kind are opened: the hundredth recipient looks like the first.</summary>
     private const int OfAKind = 3;
 
+    /// <summary>Sheets are at home at Google.</summary>
+    private const string Elsewhere = "https://docs.google.com/spreadsheets/";
+
     private static readonly (Regex Path, string Who)[] Routes = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "access-matrix.txt"))
         .Where(line => line.StartsWith("GET ", StringComparison.Ordinal)).Select(line => line.Split(' '))
         .OrderBy(words => words[1].Count(c => c == '{')) // a page's own name before a parameter
-        .Select(words => (new Regex("^" + Hole().Replace(Regex.Escape(words[1]).Replace("}", "\\}", StringComparison.Ordinal), hole => hole.Value.Contains("\\*\\*", StringComparison.Ordinal) ? ".*" : "[^/]+") + "/?$", RegexOptions.IgnoreCase), words[2]))];
+        .Select(words => (Shape(words[1]), words[2]))];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -53,8 +56,9 @@ public sealed partial class Crawl(DemoDashboard dashboard, ITestOutputHelper out
                 links++;
                 var target = new Uri(href);
                 if (target.Scheme is "mailto" or "javascript" or "data" or "blob") continue;
+                if (href.StartsWith(Elsewhere, StringComparison.Ordinal)) continue;
                 if (target.Authority != dashboard.Address.Authority) trouble.Add($"{path} leads out of the house, to {href}");
-                else if (!may(Of(target.PathAndQuery))) trouble.Add($"{path} leads to {target.PathAndQuery}, which its reader may not see");
+                else if (target.AbsolutePath != "/" && !may(Of(target.PathAndQuery))) trouble.Add($"{path} leads to {target.PathAndQuery}, which its reader may not see");
                 else waiting.Enqueue(target.PathAndQuery);
             }
         }
@@ -66,7 +70,7 @@ public sealed partial class Crawl(DemoDashboard dashboard, ITestOutputHelper out
     /// <summary>Opens a page and answers where it leads; a file is fetched.</summary>
     private static async Task<string[]> OpenAsync(IPage page, string path, bool isAllowed, List<string> trouble)
     {
-        if (!EveryPage.Pages().Any(p => new Regex("^" + Hole().Replace(Regex.Escape(p.Template).Replace("}", "\\}", StringComparison.Ordinal), "[^/]+") + "$").IsMatch(path.Split('?')[0])) && !path.StartsWith("/account/", StringComparison.Ordinal))
+        if (!EveryPage.Pages().Any(p => Shape(p.Template).IsMatch(path.Split('?')[0])) && !path.StartsWith("/account/", StringComparison.Ordinal))
         {
             var file = await page.APIRequest.GetAsync(path);
             if (file.Status >= 400) trouble.Add($"{path} answered {file.Status}");
@@ -84,7 +88,17 @@ public sealed partial class Crawl(DemoDashboard dashboard, ITestOutputHelper out
 
     private static string Of(string path) => Routes.FirstOrDefault(route => route.Path.IsMatch(path.Split('?', '#')[0])).Who ?? "nobody";
 
-    [GeneratedRegex(@"\\\{[^}]*\\\}")]
+    /// <summary>A route as an expression that its addresses match.</summary>
+    private static Regex Shape(string route) => new(
+        "^" + Hole().Replace(route, hole => hole.Groups[2].Value switch
+        {
+            "" => Regex.Escape(hole.Value),
+            var name when name.StartsWith("**", StringComparison.Ordinal) => "(/.*)?",
+            var name when name.EndsWith('?') => "(/[^/]+)?",
+            _ => hole.Groups[1].Value + "[^/]+",
+        }) + "/?$", RegexOptions.IgnoreCase);
+
+    [GeneratedRegex(@"(/?)\{([^}]*)\}|[.]")]
     private static partial Regex Hole();
 
     [GeneratedRegex(@"(?<=/)[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+")]

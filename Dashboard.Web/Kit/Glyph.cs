@@ -1,8 +1,14 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+
 namespace Dashboard.Web.Kit;
 
 /// <summary>The product's line icons on a 24 by 24 grid: anything that takes a MudBlazor icon takes one of these.</summary>
 public static class Glyph
 {
+    private static readonly ConcurrentDictionary<(string Of, int Size, string? Class), MarkupString> Pictures = new();
+
     // Navigation, by the product's words
     public const string Overview = Pen + "<rect x='3.5' y='3.5' width='7' height='9' rx='1.5'/><rect x='13.5' y='3.5' width='7' height='5' rx='1.5'/><rect x='13.5' y='11.5' width='7' height='9' rx='1.5'/><rect x='3.5' y='15.5' width='7' height='5' rx='1.5'/>" + Up;
     public const string Campaigns = Pen + "<path d='M20.5 3.5 10.2 13.8M20.5 3.5l-6.3 17-4-6.7-6.7-4z'/>" + Up;
@@ -75,4 +81,8 @@ public static class Glyph
 
     private const string Pen = "<g fill='none' stroke='currentColor' stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round'>";
     private const string Up = "</g>";
+
+    /// <summary>The icon as <see cref="Icon"/> draws it, where many stand and none changes: a text that every circuit shares, and no component.</summary>
+    public static MarkupString Drawn(string of, int size = 16, string? look = null) => Pictures.GetOrAdd((of, size, look), static icon => new(
+        string.Create(CultureInfo.InvariantCulture, $"""<svg class="icon {icon.Class}" viewBox="0 0 24 24" width="{icon.Size}" height="{icon.Size}" aria-hidden="true" focusable="false">{icon.Of}</svg>""")));
 }

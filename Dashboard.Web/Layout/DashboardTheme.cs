@@ -5,6 +5,7 @@ namespace Dashboard.Web.Layout;
 /// <summary>
 /// MudBlazor's measures in our terms. Its colours are not set here: <c>css/tokens.css</c> holds every colour once, for light and
 /// dark, so that the theme is right before the first paint, on static pages too, and switches without a round trip.
+/// What MudBlazor writes for this stands in <c>css/theme.css</c>: its provider would write it into every circuit.
 /// </summary>
 public static class DashboardTheme
 {

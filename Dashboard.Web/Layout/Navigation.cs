@@ -74,6 +74,10 @@ public static class Navigation
     public static bool HoldsAnother(string href) =>
         Sections.Any(section => section.Items.Any(item => item.Href != href && item.Href.StartsWith(href.TrimEnd('/') + "/", StringComparison.Ordinal)));
 
+    /// <summary>Whether the page at a path is the one of this address, or lies below it and has no line of its own.</summary>
+    public static bool IsAt(string href, string path) =>
+        path.Equals(href, StringComparison.OrdinalIgnoreCase) || (!HoldsAnother(href) && path.StartsWith(href + "/", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>All that the palette offers before anything is typed.</summary>
     public static IEnumerable<PaletteItem> Jumps(bool admin) =>
     [
