@@ -16,12 +16,12 @@ public partial class ApiKeyDetail(ApiKeyService keys, RequestLog requests, Reten
 
     private static readonly (int? First, string Words)[] Kinds = [(200, "2xx: done"), (300, "3xx: elsewhere"), (400, "4xx: refused"), (500, "5xx: failed")];
 
-    private readonly Stack<string?> _cursors = new();
+    private readonly PageTurns _turns = new();
     private MudDataGrid<KeyRequest>? _grid;
     private ApiKeyRow? _key;
     private DomainError? _refusal;
     private int? _status;
-    private string? _search, _after, _next;
+    private string? _search;
 
     [Parameter] public Guid Id { get; set; }
 
@@ -40,9 +40,9 @@ public partial class ApiKeyDetail(ApiKeyService keys, RequestLog requests, Reten
 
     private async Task<GridData<KeyRequest>> LoadRequestsAsync(GridState<KeyRequest> grid, CancellationToken ct)
     {
-        var slice = await requests.SliceAsync(actor.Value, Id, new(null, _status, _status + 99), new SliceRequest(PageSize, _after, _search), ct);
+        var slice = await requests.SliceAsync(actor.Value, Id, new(null, _status, _status + 99), new SliceRequest(PageSize, _turns.After, _search), ct);
         if (slice.Refused(out _refusal)) return new() { Items = [], TotalItems = 0 };
-        _next = slice.Value.NextCursor;
+        _turns.Read(slice.Value.NextCursor);
         await InvokeAsync(StateHasChanged);
         return new() { Items = slice.Value.Items, TotalItems = slice.Value.Items.Count };
     }
@@ -59,23 +59,9 @@ public partial class ApiKeyDetail(ApiKeyService keys, RequestLog requests, Reten
         return FromTheTopAsync();
     }
 
-    private Task OlderAsync()
-    {
-        _cursors.Push(_after);
-        _after = _next;
-        return ReloadAsync();
-    }
-
-    private Task NewerAsync()
-    {
-        _after = _cursors.Pop();
-        return ReloadAsync();
-    }
-
     private Task FromTheTopAsync()
     {
-        _cursors.Clear();
-        _after = null;
+        _turns.ToTheTop();
         return ReloadAsync();
     }
 

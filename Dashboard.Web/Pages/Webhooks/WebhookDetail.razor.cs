@@ -13,12 +13,12 @@ public partial class WebhookDetail(WebhookService webhooks, RetentionSettings re
 {
     private const int PageSize = 25;
 
-    private readonly Stack<string?> _cursors = new();
+    private readonly PageTurns _turns = new();
     private MudDataGrid<WebhookDelivery>? _grid;
     private WebhookRow? _webhook;
     private DomainError? _refusal;
     private DeliveryState? _state;
-    private string? _search, _secret, _after, _next;
+    private string? _search, _secret;
 
     [Parameter] public Guid Id { get; set; }
 
@@ -32,9 +32,9 @@ public partial class WebhookDetail(WebhookService webhooks, RetentionSettings re
 
     private async Task<GridData<WebhookDelivery>> LoadDeliveriesAsync(GridState<WebhookDelivery> grid, CancellationToken ct)
     {
-        var slice = await webhooks.DeliveriesAsync(actor.Value, Id, _state, null, new SliceRequest(PageSize, _after, _search), ct);
+        var slice = await webhooks.DeliveriesAsync(actor.Value, Id, _state, null, new SliceRequest(PageSize, _turns.After, _search), ct);
         if (slice.Refused(out _refusal)) return new() { Items = [], TotalItems = 0 };
-        _next = slice.Value.NextCursor;
+        _turns.Read(slice.Value.NextCursor);
         await InvokeAsync(StateHasChanged);
         return new() { Items = slice.Value.Items, TotalItems = slice.Value.Items.Count };
     }
@@ -51,23 +51,9 @@ public partial class WebhookDetail(WebhookService webhooks, RetentionSettings re
         return FromTheTopAsync();
     }
 
-    private Task OlderAsync()
-    {
-        _cursors.Push(_after);
-        _after = _next;
-        return ReloadAsync();
-    }
-
-    private Task NewerAsync()
-    {
-        _after = _cursors.Pop();
-        return ReloadAsync();
-    }
-
     private Task FromTheTopAsync()
     {
-        _cursors.Clear();
-        _after = null;
+        _turns.ToTheTop();
         return ReloadAsync();
     }
 
