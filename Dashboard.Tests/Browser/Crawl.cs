@@ -81,7 +81,7 @@ public sealed partial class Crawl(DemoDashboard dashboard, ITestOutputHelper out
         await Assertions.Expect(page.Locator("h1").First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".loading, .mud-table-loading")).ToHaveCountAsync(0);
         var isRefused = await page.Locator("h1:text-is('Not allowed'), form[action*='sign-in'], h1:text-is('Sign in')").CountAsync() > 0;
-        if (isRefused == isAllowed && path is not ("/forbidden" or "/account/sign-in")) trouble.Add($"{path} {(isAllowed ? "is refused" : "is shown")}");
+        if (isRefused == isAllowed && path.Split('?')[0] is not ("/forbidden" or "/account/sign-in")) trouble.Add($"{path} {(isAllowed ? "is refused" : "is shown")}");
         if (await page.Locator(".empty--failed, h1:text-is('Not found')").CountAsync() > 0 && path != "/not-found") trouble.Add($"{path} shows a failure");
         return await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href], iframe[src]')].map(a => a.href || a.src)");
     }
