@@ -41,7 +41,7 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
     private async Task<List<LeadRow>> FindAsync(Asked asked, CancellationToken ct)
     {
         if (asked is { ClientId: null, Sort: LeadSort.BestFirst }) return await OfEachClientAsync(asked, ct);
-        if (asked.IsInOrder) return await WalkAsync(asked, ct);
+        if (asked.IsInOrder) return await InOrderAsync(asked, ct);
         var words = LeadSelection.Words(asked.Filter, asked.Request);
         if (asked.ClientId is not null && words is not null && EmailAddress.Parse(words) is { Error: null } whole && await AtAddressAsync(asked, whole.Value.Value, ct) is { Count: > 0 } exactly) return exactly;
 
@@ -51,8 +51,7 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
         return asked.IsFiltered ? await ByFiltersAsync(asked, ct) : await WalkAsync(asked, ct);
     }
 
-    /// <summary>In the order that an index keeps, until the slice is full.</summary>
-    private Task<List<LeadRow>> WalkAsync(Asked asked, CancellationToken ct)
+    private Task<List<LeadRow>> InOrderAsync(Asked asked, CancellationToken ct)
     {
         var values = new SqlValues();
         return ReadAsync($"SELECT {Columns} FROM leads l WHERE {asked.All(values)}{asked.After(values)} ORDER BY {asked.Order()} LIMIT {values.Add(asked.Request.Take + 1)}", values, ct);
@@ -79,6 +78,13 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
         return ReadAsync($"SELECT {Columns} FROM ({asked.Firsts("l.*", values)} LIMIT {values.Add(First)}) l WHERE {asked.All(values)} ORDER BY {asked.Order()} LIMIT {values.Add(asked.Request.Take + 1)}", values, ct);
     }
 
+    /// <summary>Row after row until the slice is full. OFFSET 0 keeps the planner, which believes that a word is rare, from reading all of them first.</summary>
+    private Task<List<LeadRow>> WalkAsync(Asked asked, CancellationToken ct)
+    {
+        var values = new SqlValues();
+        return ReadAsync($"SELECT {Columns} FROM ({asked.Firsts("l.*", values)} OFFSET 0) l WHERE {asked.All(values)} ORDER BY {asked.Order()} LIMIT {values.Add(asked.Request.Take + 1)}", values, ct);
+    }
+
     private async Task<bool> IsMoreAsync(Asked asked, CancellationToken ct)
     {
         var values = new SqlValues();
@@ -94,11 +100,13 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
         return ReadAsync($"SELECT {Columns} FROM (SELECT l.id FROM leads l WHERE {asked.All(values)}{asked.After(values)} ORDER BY {asked.Order("+ 0")} LIMIT {values.Add(asked.Request.Take + 1)}) hit JOIN leads l ON l.id = hit.id ORDER BY {asked.Order()}", values, ct);
     }
 
-    /// <summary>By the index on words, asked for the rarest alone; the rows say the rest.</summary>
+    /// <summary>By the index on words, asked for the rarest alone. Its hits are put in order, and then their rows say the rest until the slice is full.</summary>
     private Task<List<LeadRow>> ByWordAsync(Asked asked, string word, CancellationToken ct)
     {
         var values = new SqlValues();
-        return ReadAsync($"SELECT {Columns} FROM {Having(word, values)} l WHERE {asked.All(values)}{asked.After(values)} ORDER BY {asked.Order()} LIMIT {values.Add(asked.Request.Take + 1)}", values, ct);
+        var hits = $"SELECT l.id, l.score FROM {Having(word, values)} l WHERE {asked.Others(values)}{asked.After(values)} ORDER BY {asked.Order()} OFFSET 0";
+        return ReadAsync(
+            $"SELECT {Columns} FROM ({hits}) hit JOIN LATERAL (SELECT * FROM leads x WHERE x.id = hit.id OFFSET 0) l ON true WHERE {asked.All(values)} ORDER BY {asked.Order(of: "hit")} LIMIT {values.Add(asked.Request.Take + 1)}", values, ct);
     }
 
     /// <summary>OFFSET 0 keeps the planner from taking rows apart instead of asking the index.</summary>
@@ -114,7 +122,9 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
         foreach (var word in (await WordsAsync(connection, typed, ct)).OrderByDescending(word => word.Length).Take(MostWords))
         {
             var values = new SqlValues();
-            if (await EstimateAsync(connection, LeadSelection.ByIndex(word, values), values, ct) is var rows && rows < fewest) (rarest, fewest) = (word, rows);
+            // Of beginnings the statistics know little: a word that is common by itself is one that is no rarer as a beginning.
+            var either = $"{LeadSelection.ByIndex(word, values)} OR {LeadSelection.ByWhole(word, values)}";
+            if (await EstimateAsync(connection, either, values, ct) is var rows && rows < fewest) (rarest, fewest) = (word, rows);
         }
 
         return rarest;
@@ -172,7 +182,7 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
 
         public string All(SqlValues values) => LeadSelection.Of(ClientId, Filter, Request, values);
 
-        public string Order(string unlikeAnyIndex = "") => IsBestFirst ? $"l.score {unlikeAnyIndex} DESC, l.id DESC" : $"l.id {unlikeAnyIndex} DESC";
+        public string Order(string unlikeAnyIndex = "", string of = "l") => IsBestFirst ? $"{of}.score {unlikeAnyIndex} DESC, {of}.id DESC" : $"{of}.id {unlikeAnyIndex} DESC";
 
         /// <summary>The first after the cursor, whatever else is asked for.</summary>
         public string Firsts(string columns, SqlValues values) =>

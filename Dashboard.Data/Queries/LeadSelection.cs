@@ -7,7 +7,7 @@ namespace Dashboard.Data.Queries;
 /// <summary>Which leads are meant, as SQL: the one text behind looking, counting and jobs, so that all of them mean the same.</summary>
 internal static class LeadSelection
 {
-    private const string Text = "lead_text(l.email::text, l.name, l.company)";
+    private const string Text = "lead_text(l.email::text, l.name, l.company)", Parts = "lead_words(l.email::text, l.name, l.company)";
 
     /// <summary>The condition over <c>leads l</c>.</summary>
     public static string Of(Guid? clientId, LeadFilter filter, SliceRequest? request, SqlValues values)
@@ -35,6 +35,9 @@ internal static class LeadSelection
     /// <summary>The words that are searched for, where there are any.</summary>
     public static string? Words(LeadFilter filter, SliceRequest? request) => (request?.Search ?? filter.Search) is { } words && words.Any(char.IsLetterOrDigit) ? words : null;
 
-    /// <summary>Who has a word, as the index on words knows it.</summary>
-    public static string ByIndex(string word, SqlValues values) => $"lead_words(l.email::text, l.name, l.company) @@ recipient_words_query({values.Add(word)})";
+    /// <summary>Who has a word that begins like this, as the index on words knows it.</summary>
+    public static string ByIndex(string word, SqlValues values) => $"{Parts} @@ recipient_words_query({values.Add(word)})";
+
+    /// <summary>Who has exactly this word.</summary>
+    public static string ByWhole(string word, SqlValues values) => $"{Parts} @@ ('''' || {values.Add(word)} || '''')::tsquery";
 }
