@@ -139,20 +139,25 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, local).Date);
         var first = today.AddDays(1 - OverviewDays);
 
-        var days = await statistics.DaysAsync(actor.ClientId, now.AddDays(-2 * OverviewDays - 1), local.Id, ct);
+        // The roll-ups are read side by side: the page waits for the longest, not for all.
+        var since = VisitNews.Since(lastVisit, now);
+        var reading = (
+            Days: statistics.DaysAsync(actor.ClientId, now.AddDays(-2 * OverviewDays - 1), local.Id, ct),
+            Happened: analytics.MetricsAsync(actor.ClientId, new(since, now, "UTC", Basis: MetricBasis.Events), ct),
+            Reputation: statistics.ReputationAsync(actor.ClientId, now.AddDays(-7), ct));
+        await using var db = await dbs.OpenAsync(actor, ct);
+        var (atHand, last) = (await AtHandAsync(db, ct), await LastAsync(db, ct));
+        var started = await db.Campaigns.CountAsync(c => c.StartedAt >= since && !c.IsTest, ct);
+        await Task.WhenAll(reading.Days, reading.Happened, reading.Reputation);
+
+        var days = await reading.Days;
         var byDay = days.ToDictionary(d => d.Day);
         List<OverviewDay> shown = [.. Enumerable.Range(0, OverviewDays).Select(i => byDay.GetValueOrDefault(first.AddDays(i)) ?? new(first.AddDays(i), 0, CampaignStats.Nothing))];
         var before = days.Where(d => d.Day < first && d.Day >= first.AddDays(-OverviewDays));
         var start = first.AddDays(-OverviewDays);
         List<OverviewDay> beside = [.. Enumerable.Range(0, OverviewDays).Select(i => byDay.GetValueOrDefault(start.AddDays(i)) ?? new(start.AddDays(i), 0, CampaignStats.Nothing))];
-        var since = VisitNews.Since(lastVisit, now);
-        var happened = (await analytics.MetricsAsync(actor.ClientId, new(since, now, "UTC", Basis: MetricBasis.Events), ct)).SingleOrDefault()?.Stats ?? CampaignStats.Nothing;
-
-        await using var db = await dbs.OpenAsync(actor, ct);
-        var started = await db.Campaigns.CountAsync(c => c.StartedAt >= since && !c.IsTest, ct);
-        var news = new VisitNews(since, lastVisit is null, now - lastVisit > VisitNews.Longest, started, happened);
-        return new(shown, Sum(first, shown), Sum(start, before), beside, news, await AtHandAsync(db, ct), await LastAsync(db, ct),
-            [.. (await statistics.ReputationAsync(actor.ClientId, now.AddDays(-7), ct)).Where(r => r.IsMeaningful)], now);
+        var news = new VisitNews(since, lastVisit is null, now - lastVisit > VisitNews.Longest, started, (await reading.Happened).SingleOrDefault()?.Stats ?? CampaignStats.Nothing);
+        return new(shown, Sum(first, shown), Sum(start, before), beside, news, atHand, last, [.. (await reading.Reputation).Where(r => r.IsMeaningful)], now);
     }
 
     private static OverviewDay Sum(DateOnly first, IEnumerable<OverviewDay> days)

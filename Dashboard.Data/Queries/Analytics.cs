@@ -122,11 +122,12 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
         // First the clients of an hour together: what an hour is in a zone costs more than adding it up.
         var ofClient = question.Dimensions.Contains(MetricDimension.Client) ? ", f.client_id" : "";
         string[] figures = ["accepted", "deferred", "bounced", "opens_people", "opens_all", "clicks_people", "clicks_all", "unsubscribed", "complained"];
+        var isOne = question.By is null && keys.Count == 0;
         await using var command = source.CreateCommand($"""
             SELECT {(question.By is null ? "NULL::timestamptz" : "date_trunc($4, h.hour, $3)")}{string.Concat(keys.Select(k => $", {k.Id}, {k.Name}"))},
                    {string.Join(", ", figures.Select(Sum))}
-            FROM (SELECT f.hour{ofClient}, {string.Join(", ", figures.Select(f => $"sum(f.{f})::bigint AS {f}"))} FROM client_hour_figures f
-                  WHERE f.hour >= $1 AND f.hour < $2 {(clientId is null ? "" : "AND f.client_id = $5")} GROUP BY f.hour{ofClient}) h {string.Join(' ', keys.Select(k => k.Join))}
+            FROM (SELECT f.hour{ofClient}, {string.Join(", ", figures.Select(f => isOne ? $"f.{f}" : $"sum(f.{f})::bigint AS {f}"))} FROM client_hour_figures f
+                  WHERE f.hour >= $1 AND f.hour < $2 {(clientId is null ? "" : "AND f.client_id = $5")} {(isOne ? "" : $"GROUP BY f.hour{ofClient}")}) h {string.Join(' ', keys.Select(k => k.Join))}
             WHERE $3 = $3 AND $4 = $4
             GROUP BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}, {2 * at + 3}"))} ORDER BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}"))}
             LIMIT {IAnalytics.MostRows}

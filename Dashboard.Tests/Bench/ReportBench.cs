@@ -27,6 +27,10 @@ public sealed class ReportBench(DashboardApp app, ITestOutputHelper output) : IC
 
         var report = await MedianAsync("report page", () => reports.PaperAsync(clients[0], campaign, Ct));
         var house = await MedianAsync("overview of the house", () => reports.OverviewAsync(Actor.House, "Europe/Berlin", now.AddDays(-90), Ct));
+        await MedianAsync("of that: its days", () => app.Get<ICampaignStatistics>().DaysAsync(null, now.AddDays(-61), "Europe/Berlin", Ct));
+        await MedianAsync("of that: since the last visit, 90 days ago", () => analytics.MetricsAsync(Actor.House, new(now.AddDays(-90), now, "UTC", Basis: MetricBasis.Events), Ct));
+        await MedianAsync("of that: reputation", () => app.Get<ICampaignStatistics>().ReputationAsync(null, now.AddDays(-7), Ct));
+        await MedianAsync("overview of a client", () => reports.OverviewAsync(clients[0], "Europe/Berlin", now.AddDays(-90), Ct));
         var slowest = 0d;
         foreach (var dimension in Enum.GetValues<MetricDimension>())
             slowest = Math.Max(slowest, await MedianAsync($"a year by {dimension}, whole house", () => analytics.MetricsAsync(Actor.House, year with { Dimensions = [dimension] }, Ct)));

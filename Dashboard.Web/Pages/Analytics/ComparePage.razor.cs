@@ -17,11 +17,11 @@ public partial class ComparePage(ReportService reports, AnalyticsService analyti
 
     [SupplyParameterFromQuery(Name = "ids")] public string? Ids { get; set; }
 
-    private IEnumerable<(string Name, Func<CampaignReport, Rate> Of, Rate? Mean, bool Fine)> Rates =>
+    private IEnumerable<(string Name, Func<CampaignReport, Rate> Of, Rate? Mean, bool Fine, string? State, string? Which)> Rates =>
     [
-        ("Delivery rate", r => r.DeliveryRate, _mean?.DeliveryRate, false), ("Open rate", r => r.OpenRate, _mean?.OpenRate, false), ("Click rate", r => r.ClickRate, _mean?.ClickRate, false),
-        ("Click-to-open", r => r.ClickToOpenRate, _mean?.ClickToOpenRate, false), ("Bounce rate", r => r.BounceRate, _mean?.BounceRate, false),
-        ("Unsubscribed", r => r.UnsubscribeRate, _mean?.UnsubscribeRate, true), ("Spam reports", r => r.ComplaintRate, _mean?.ComplaintRate, true),
+        ("Delivery rate", r => r.DeliveryRate, _mean?.DeliveryRate, false, "Accepted", null), ("Open rate", r => r.OpenRate, _mean?.OpenRate, false, null, "Opened"), ("Click rate", r => r.ClickRate, _mean?.ClickRate, false, null, "Clicked"),
+        ("Click-to-open", r => r.ClickToOpenRate, _mean?.ClickToOpenRate, false, null, "Clicked"), ("Bounce rate", r => r.BounceRate, _mean?.BounceRate, false, "Bounced", null),
+        ("Unsubscribed", r => r.UnsubscribeRate, _mean?.UnsubscribeRate, true, null, "Unsubscribed"), ("Spam reports", r => r.ComplaintRate, _mean?.ComplaintRate, true, null, "Complained"),
     ];
 
     private string Opening
