@@ -17,7 +17,7 @@ public sealed class TriggersUnderPoliciesTests(TwoClients app) : IClassFixture<T
         ["campaign_send_begins"] = "INSERT INTO campaigns SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'status', 'Sending'))).* FROM campaigns c LIMIT 1",
         ["campaign_send_moves"] = "UPDATE campaigns SET status = 'Sending'; UPDATE campaigns SET status = 'Sent'",
         ["sheet_run_begins"] = "INSERT INTO sheet_runs SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'state', 'Running'))).* FROM sheet_runs r LIMIT 1",
-        ["sheet_run_ends"] = "UPDATE sheet_runs SET state = 'Running'; UPDATE sheet_runs SET state = 'Done'",
+        ["sheet_run_ends"] = "UPDATE sheet_runs SET state = 'Running'; UPDATE sheet_runs SET state = 'Succeeded'",
         ["domain_moved"] = "UPDATE sending_domains SET status = 'Failing'; UPDATE sending_domains SET status = 'Verified'",
         ["reputation_raised"] = "INSERT INTO reputation_alerts SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), 'subject', gen_random_uuid()))).* FROM reputation_alerts a LIMIT 1",
         ["reputation_worse"] = "UPDATE reputation_alerts SET level = 'Warn'; UPDATE reputation_alerts SET level = 'Stop'",
