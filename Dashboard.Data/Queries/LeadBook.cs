@@ -16,6 +16,9 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DictionaryKeyPolicy = null };
 
+    /// <summary>From so many leads on a job changes what the planner has to know.</summary>
+    private const int Large = 10_000;
+
     private readonly LeadSearch _search = new(database);
 
     public Task<Slice<LeadRow>> SliceAsync(Guid? clientId, LeadFilter filter, LeadSort sort, SliceRequest request, CancellationToken ct) => _search.SliceAsync(clientId, filter, sort, request, ct);
@@ -98,7 +101,15 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         values.Bind(command);
         var chosen = await command.ExecuteNonQueryAsync(ct);
         await together.CommitAsync(ct);
+        if (chosen >= Large) await TellPlannerAndSearchAsync(connection, ct);
         return chosen;
+    }
+
+    /// <summary>So many leads have often just come, and while a job writes them the planner hears of it too late: for minutes a search would be planned for a table that is not there any more.</summary>
+    private static async Task TellPlannerAndSearchAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT gin_clean_pending_list('leads_words'); ANALYZE leads", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public Task MarkAsync(Guid jobId, int take, CancellationToken ct) => MoveAsync(jobId, take, LeadStage.New, LeadStage.Checking, ct);
