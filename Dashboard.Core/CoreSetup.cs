@@ -10,6 +10,9 @@ public static class CoreSetup
     {
         services.AddValidatorsFromAssembly(typeof(CoreSetup).Assembly, ServiceLifetime.Singleton);
         services.AddSingleton<Accounts.AccountService>();
+        services.AddSingleton<Accounts.SignInService>();
+        services.AddSingleton<Accounts.PasswordAttempts>();
+        services.AddSingleton<Accounts.AccountTrail>();
         services.AddSingleton<Accounts.AccountLinks>();
         services.AddSingleton<Accounts.SecondFactor>();
         services.AddSingleton<Accounts.SessionService>();

@@ -10,6 +10,7 @@ using Dashboard.Core.Jobs;
 using Dashboard.Core.Leads;
 using Dashboard.Core.Messages;
 using Dashboard.Core.Recipients;
+using Dashboard.Core.Relays;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Reputation;
 using Dashboard.Core.Sandbox;
@@ -42,6 +43,9 @@ public static class DataSetup
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
         services.AddSingleton<IMessageQueue, MessageQueue>();
+        services.AddSingleton<ISenders, Senders>();
+        services.AddSingleton<ICampaignRuns, CampaignRuns>();
+        services.AddSingleton<IRelayBook, RelayBook>();
         services.AddSingleton<IMessageBox, MessageBox>();
         services.AddSingleton<ISendingFigures, SendingFigures>();
         services.AddSingleton<IPaceBook, PaceBook>();

@@ -10,28 +10,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Accounts;
 
-/// <summary>Who can sign in: adding, disabling, new passwords, and the check of a password at every door.</summary>
+/// <summary>Who can sign in: adding, inviting, disabling, new passwords.</summary>
 public sealed partial class AccountService(
     IDashboardDbFactory dbs,
     IServiceScopeFactory scopes,
     IValidator<UserDraft> validator,
-    SecondFactor secondFactor,
     SessionService sessions,
     AccountLinks links,
-    AccountSettings settings,
+    PasswordAttempts attempts,
+    AccountTrail trail,
     TimeProvider clock,
     ILogger<AccountService> log)
 {
-    private const int MostFailures = 5;
     private const int PasswordLength = 20;
 
     /// <summary>Without letters and digits that are mistaken for each other: 31 signs, 99 bits in 20 of them.</summary>
     private const string PasswordSigns = "abcdefghijkmnpqrstuvwxyz23456789";
-
-    private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(15);
-
-    private readonly User _nobody = new() { UserName = "nobody" };
-    private string? _nobodysHash;
 
     /// <summary>A numbered page of users by address: all for an admin, those of the client otherwise.</summary>
     public async Task<Page<UserRow>> ListAsync(Actor actor, PageRequest request, CancellationToken ct)
@@ -120,11 +114,11 @@ public sealed partial class AccountService(
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         if (await users.FindByIdAsync(id.ToString()) is not { } user) return AccountErrors.NotFound;
-        if (!await CountAttemptAsync(id, ct) || !await users.CheckPasswordAsync(user, old ?? "")) return AccountErrors.PasswordWrong;
-        await ForgetFailuresAsync(id, ct);
+        if (!await attempts.CountAsync(id, ct) || !await users.CheckPasswordAsync(user, old ?? "")) return AccountErrors.PasswordWrong;
+        await attempts.ForgetAsync(id, ct);
         if (await AccountLinks.TakePasswordAsync(users, user, fresh) is { } weak) return weak;
         await sessions.EndAllAsync(id, session, ct);
-        await NoteAsync(actor, "user.password_changed", user, ct);
+        await trail.NoteAsync(actor, "user.password_changed", user, ct);
         return null;
     }
 
@@ -134,57 +128,6 @@ public sealed partial class AccountService(
         var password = RandomNumberGenerator.GetString(PasswordSigns, PasswordLength);
         var changed = await ChangeAsync(actor, id, "user.password_drawn", (users, user) => user.PasswordHash = users.PasswordHasher.HashPassword(user, password), ct);
         return changed.Refused(out var error) ? error : new NewPassword(changed.Value, password);
-    }
-
-    /// <summary>
-    /// Whether the password, and the second factor where there is one, are this user's.
-    /// Every attempt is written down as a failure before it is looked at, and taken back when it was right: many at once get no more than five guesses.
-    /// </summary>
-    public async Task<Result<SignedIn>> CheckPasswordAsync(string? email, string? password, string? code, string? address, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var user = string.IsNullOrWhiteSpace(email) ? null : await users.FindByEmailAsync(email.Trim());
-        if (user is null || string.IsNullOrEmpty(password) || !await CountAttemptAsync(user.Id, ct))
-        {
-            SpendTheSameTime(users.PasswordHasher, password ?? "");
-            await NoteDeniedAsync(user, email, address, ct);
-            return AccountErrors.Denied;
-        }
-
-        if (!await users.CheckPasswordAsync(user, password) || !user.IsEnabled)
-        {
-            LogDenied(user.Id);
-            await NoteDeniedAsync(user, email, address, ct);
-            return AccountErrors.Denied;
-        }
-
-        return await CheckCodeAsync(users, user, code, address, ct);
-    }
-
-    /// <summary>The second step of a sign-in whose password was right a moment ago. Its guesses are counted as those of passwords are.</summary>
-    public async Task<Result<SignedIn>> CheckCodeAsync(Guid userId, string? code, string? address, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        if (await users.FindByIdAsync(userId.ToString()) is not { IsEnabled: true } user || !await CountAttemptAsync(user.Id, ct)) return AccountErrors.Denied;
-        return await CheckCodeAsync(users, user, code, address, ct);
-    }
-
-    /// <summary>Lets in a user who proved who they are by a passkey, which is two factors at once.</summary>
-    public async Task<Result<SignedIn>> TakePasskeyAsync(Guid userId, string? address, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        if (await users.FindByIdAsync(userId.ToString()) is not { IsEnabled: true } user) return AccountErrors.Denied;
-        return await LetInAsync(users, user, "passkey", address, ct);
-    }
-
-    /// <summary>The security stamp of a user who may still sign in, or null: what was issued under another stamp has ended.</summary>
-    public async Task<string?> StampAsync(Guid userId, CancellationToken ct)
-    {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
-        return await db.Users.Where(u => u.Id == userId && u.DisabledAt == null).Select(u => u.SecurityStamp).SingleOrDefaultAsync(ct);
     }
 
     private async Task<Result<NewPassword>> AddAsync(Actor actor, Guid? clientId, UserDraft draft, CancellationToken ct)
@@ -222,67 +165,11 @@ public sealed partial class AccountService(
         }
 
         LogAdded(user.Id, clientId, actor.Name);
-        await NoteAsync(actor, draft.Invite ? "user.invited" : "user.added", user, ct, new { user.DisplayName, user.Right });
+        await trail.NoteAsync(actor, draft.Invite ? "user.invited" : "user.added", user, ct, new { user.DisplayName, user.Right });
         var row = await FindAsync(actor, user.Id, ct);
         if (row.Refused(out var error)) return error;
         if (!draft.Invite) return new NewPassword(row.Value, password);
         return await links.InviteAsync(actor, row.Value, ct) is { } unsent ? unsent : new NewPassword(row.Value, null);
-    }
-
-    private async Task<Result<SignedIn>> CheckCodeAsync(UserManager<User> users, User user, string? code, string? address, CancellationToken ct)
-    {
-        if (!user.TwoFactorEnabled) return await LetInAsync(users, user, "password", address, ct);
-        if (string.IsNullOrWhiteSpace(code))
-        {
-            await TakeBackAttemptAsync(user.Id, ct);
-            return AccountErrors.CodeMissing;
-        }
-
-        if (!await secondFactor.VerifyAsync(users, user, code, ct))
-        {
-            await NoteDeniedAsync(user, user.Email, address, ct);
-            return AccountErrors.Denied;
-        }
-
-        return await LetInAsync(users, user, "password and code", address, ct);
-    }
-
-    private async Task<Result<SignedIn>> LetInAsync(UserManager<User> users, User user, string method, string? address, CancellationToken ct)
-    {
-        await ForgetFailuresAsync(user.Id, ct);
-        var isAdmin = await users.IsInRoleAsync(user, Roles.Admin);
-        var withSecond = user.TwoFactorEnabled || method == "passkey";
-        var signedIn = new SignedIn(user.Id, user.Email!, user.DisplayName, isAdmin, user.ClientId, user.SecurityStamp!)
-        {
-            Rights = isAdmin ? Rights.All : ClientRights.Of(user.Right),
-            WithSecondFactor = withSecond,
-            MustEnroll = !withSecond && await MustHaveSecondFactorAsync(user, ct),
-        };
-        await NoteAsync(new Actor(user.Id, user.DisplayName, isAdmin, user.ClientId) { Address = address }, "user.signed_in", user, ct, new { method });
-        return signedIn;
-    }
-
-    /// <summary>Whether the settings or the client ask this user for a second factor.</summary>
-    private async Task<bool> MustHaveSecondFactorAsync(User user, CancellationToken ct)
-    {
-        if (settings.EveryoneNeedsSecondFactor) return true;
-        if (user.ClientId is not { } client) return settings.AdminsNeedSecondFactor;
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
-        return await db.Clients.AnyAsync(c => c.Id == client && c.RequireSecondFactor, ct);
-    }
-
-    private Task NoteDeniedAsync(User? user, string? typed, string? address, CancellationToken ct)
-    {
-        // What was typed as an address may be a password: it is told only where it is a user's.
-        var name = user?.Email ?? (typed is null ? null : "an unknown address");
-        return NoteAsync(new Actor(user?.Id, name ?? "", IsAdmin: user is { ClientId: null }, user?.ClientId ?? Guid.Empty) { Address = address }, "user.sign_in_refused", user, ct);
-    }
-
-    private async Task NoteAsync(Actor actor, string act, User? user, CancellationToken ct, object? after = null, object? before = null)
-    {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
-        db.Audit.Add(AuditEntry.Of(actor with { ClientId = user?.ClientId }, act, new("user", user?.Id.ToString(), user?.Email, user?.ClientId), clock.GetUtcNow(), before, after));
-        await db.SaveChangesAsync(ct);
     }
 
     private async Task<Result<UserRow>> ChangeAsync(Actor actor, Guid id, string act, Action<UserManager<User>, User> change, CancellationToken ct)
@@ -305,43 +192,9 @@ public sealed partial class AccountService(
             await sessions.EndAllAsync(id, null, ct);
         }
 
-        await NoteAsync(actor, act, user, ct, new { user.DisplayName, user.Right, user.DisabledAt }, before);
+        await trail.NoteAsync(actor, act, user, ct, new { user.DisplayName, user.Right, user.DisabledAt }, before);
         LogChanged(id, actor.Name);
         return await FindAsync(actor, id, ct);
-    }
-
-    /// <summary>Writes one more failure down, and the lock with the fifth. False where the account is locked.</summary>
-    private async Task<bool> CountAttemptAsync(Guid id, CancellationToken ct)
-    {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
-        var now = clock.GetUtcNow();
-        DateTimeOffset? until = now + LockOut;
-        return await db.Users.Where(u => u.Id == id && (u.LockoutEnd == null || u.LockoutEnd <= now))
-            .ExecuteUpdateAsync(
-                u => u.SetProperty(x => x.LockoutEnd, x => x.AccessFailedCount + 1 >= MostFailures ? until : x.LockoutEnd)
-                    .SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1 >= MostFailures ? 0 : x.AccessFailedCount + 1),
-                ct) == 1;
-    }
-
-    /// <summary>A right password without its code is no guess.</summary>
-    private async Task TakeBackAttemptAsync(Guid id, CancellationToken ct)
-    {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
-        await db.Users.Where(u => u.Id == id && u.AccessFailedCount > 0).ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount - 1), ct);
-    }
-
-    private async Task ForgetFailuresAsync(Guid id, CancellationToken ct)
-    {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
-        await db.Users.Where(u => u.Id == id)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.LockoutEnd, (DateTimeOffset?)null).SetProperty(x => x.AccessFailedCount, 0), ct);
-    }
-
-    /// <summary>An address that nobody signs in with costs a password check too, or the time of the answer would tell.</summary>
-    private void SpendTheSameTime(IPasswordHasher<User> hasher, string password)
-    {
-        _nobodysHash ??= hasher.HashPassword(_nobody, "nobody's");
-        hasher.VerifyHashedPassword(_nobody, _nobodysHash, password);
     }
 
     private static bool IsVisible(Actor actor, Guid? clientId) => actor.ClientId is null ? actor.IsAdmin : actor.ClientId == clientId;
@@ -377,7 +230,4 @@ public sealed partial class AccountService(
 
     [LoggerMessage(LogLevel.Information, "User {UserId} changed by {Actor}")]
     private partial void LogChanged(Guid userId, string actor);
-
-    [LoggerMessage(LogLevel.Information, "A wrong password for user {UserId}, or the user is disabled")]
-    private partial void LogDenied(Guid userId);
 }

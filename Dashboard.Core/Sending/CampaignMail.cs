@@ -5,7 +5,7 @@ using Dashboard.Core.Relays;
 namespace Dashboard.Core.Sending;
 
 /// <summary>A campaign on its way: compiled once, filled for each recipient.</summary>
-internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer composer, DomainSigner? signer, string fromEmail, RelayLane lane, IMessageQueue queue, IPaceBook pace, TimeProvider clock)
+internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer composer, DomainSigner? signer, string fromEmail, RelayLane lane, IMessageQueue queue, ICampaignRuns runs, IPaceBook pace, TimeProvider clock)
     : OutgoingMail(lane)
 {
     private static readonly TimeSpan SharesAreGoodFor = TimeSpan.FromSeconds(30);
@@ -64,7 +64,7 @@ internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer co
         return claimed;
     }
 
-    public override Task<bool> FinishAsync(CancellationToken ct) => queue.FinishAsync(campaign.Id, campaign.Month, ct);
+    public override Task<bool> FinishAsync(CancellationToken ct) => runs.FinishAsync(campaign.Id, campaign.Month, ct);
 
     public override Task GiveBackAsync(int sender, CancellationToken ct) => queue.GiveBackAsync(sender, campaign.Id, campaign.Month, ct);
 
@@ -80,7 +80,7 @@ internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer co
 
     public override async Task<bool> StopAsync(string reason, CancellationToken ct)
     {
-        await queue.PauseAsync(campaign.Id, $"The relay {Lane.Relay.Name} refuses the sender, not the recipients: {reason} Nobody has bounced. Put the sender or the relay right, then resume.", ct);
+        await runs.PauseAsync(campaign.Id, $"The relay {Lane.Relay.Name} refuses the sender, not the recipients: {reason} Nobody has bounced. Put the sender or the relay right, then resume.", ct);
         return true;
     }
 
@@ -89,6 +89,6 @@ internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer co
     {
         if (_shares.Count > 0 && clock.GetElapsedTime(_sharesReadAt) < SharesAreGoodFor) return _shares;
         _sharesReadAt = clock.GetTimestamp();
-        return _shares = await queue.SharesAsync(campaign.Id, ct);
+        return _shares = await runs.SharesAsync(campaign.Id, ct);
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class CampaignMails(
     IEnumerable<IMailTransport> transports,
     ITrackedLinks links,
     IMessageQueue queue,
+    ICampaignRuns runs,
     IPaceBook pace,
     MailSigning signing,
     SenderRule senders,
@@ -43,7 +44,7 @@ public sealed partial class CampaignMails(
             if (!composer.Refused(out trouble))
             {
                 await links.KeepAsync(runnable.Id, runnable.ClientId, composer.Value.Links, ct);
-                return new(runnable, composer.Value, signer, campaign.FromEmail, await LaneAsync(relay.Value), queue, pace, clock);
+                return new(runnable, composer.Value, signer, campaign.FromEmail, await LaneAsync(relay.Value), queue, runs, pace, clock);
             }
         }
 

@@ -1,4 +1,5 @@
 using Dashboard.Core.Campaigns;
+using Dashboard.Core.Relays;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,9 @@ namespace Dashboard.Core.Sending;
 /// </summary>
 public sealed partial class Sender(
     IMessageQueue queue,
+    ISenders senders,
+    ICampaignRuns campaigns,
+    IRelayBook relays,
     ICampaignAudience audience,
     CampaignMails mails,
     IPaceBook pace,
@@ -65,7 +69,7 @@ public sealed partial class Sender(
     /// <summary>One life among the senders, from entering to leaving or to being taken for dead.</summary>
     private async Task LiveAsync(CancellationToken stop)
     {
-        var lease = new SenderLease(queue, options, clock, logs.CreateLogger<SenderLease>());
+        var lease = new SenderLease(senders, options, clock, logs.CreateLogger<SenderLease>());
         await lease.EnterAsync(stop);
         var ledger = new LedgerWriter(queue, lease, clock, logs.CreateLogger<LedgerWriter>());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -103,17 +107,17 @@ public sealed partial class Sender(
             await beating.CancelAsync();
             await keeping;
             await mails.CloseAsync();
-            if (!lease.IsLost) await queue.LeaveAsync(lease.Sender, CancellationToken.None);
+            if (!lease.IsLost) await senders.LeaveAsync(lease.Sender, CancellationToken.None);
         }
     }
 
     private async Task LookAsync(SenderLease lease, LedgerWriter ledger, Dictionary<Guid, Running> runs, CancellationToken ct)
     {
-        var started = await queue.StartDueAsync(options.Value.MissedScheduleGrace, ct);
+        var started = await campaigns.StartDueAsync(options.Value.MissedScheduleGrace, ct);
         if (started > 0) LogStarted(started);
-        foreach (var cancelled in await queue.CancelledWithRestAsync(ct)) await audience.SkipRestAsync(cancelled, ct);
+        foreach (var cancelled in await campaigns.CancelledWithRestAsync(ct)) await audience.SkipRestAsync(cancelled, ct);
 
-        var runnable = await queue.RunnableAsync(ct);
+        var runnable = await campaigns.RunnableAsync(ct);
         await StopOutdatedAsync(runs, runnable, ct);
         foreach (var relay in await queue.RelaysWithSingleMailsAsync(runs.Keys, ct))
             if (await mails.PrepareSingleAsync(relay, ct) is { } single) Run(runs, relay, single, new MailRun(single, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
@@ -124,9 +128,9 @@ public sealed partial class Sender(
                 Run(runs, campaign.Id, mail, new MailRun(mail, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
         }
 
-        foreach (var health in mails.TakeHealth()) await queue.TellAsync(health, ct);
+        foreach (var health in mails.TakeHealth()) await relays.TellAsync(health, ct);
         await mails.ShareAsync(lease.Sender, runs.Values.Select(r => r.Mail?.Lane).OfType<RelayLane>().ToHashSet(), ct);
-        if (ledger.TakeMoved() is { Count: > 0 } moved) await queue.TellMovedAsync(moved, ct);
+        if (ledger.TakeMoved() is { Count: > 0 } moved) await campaigns.TellMovedAsync(moved, ct);
     }
 
     /// <summary>Launches by the providers that are known by then: those of people who were just added are waited for a moment.</summary>

@@ -7,7 +7,7 @@ namespace Dashboard.Core.Sending;
 /// This process's place among the senders. Others may take its messages once it gave no sign for the length of the lease;
 /// it stops handing over by itself once half of that has passed by its own monotonic clock.
 /// </summary>
-internal sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingOptions> options, TimeProvider clock, ILogger<SenderLease> log)
+internal sealed partial class SenderLease(ISenders senders, IOptions<SendingOptions> options, TimeProvider clock, ILogger<SenderLease> log)
 {
     private long _lastBeat;
     private volatile bool _lost;
@@ -25,7 +25,7 @@ internal sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingO
     public async Task EnterAsync(CancellationToken ct)
     {
         var asked = clock.GetTimestamp();
-        Sender = await queue.EnterAsync($"{Environment.MachineName}/{Environment.ProcessId}", ct);
+        Sender = await senders.EnterAsync($"{Environment.MachineName}/{Environment.ProcessId}", ct);
         Volatile.Write(ref _lastBeat, asked);
         _lost = false;
         LogEntered(Sender);
@@ -40,7 +40,7 @@ internal sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingO
             try
             {
                 var asked = clock.GetTimestamp();
-                if (await queue.BeatAsync(Sender, options.Value.SenderLease, ct) == 0)
+                if (await senders.BeatAsync(Sender, options.Value.SenderLease, ct) == 0)
                 {
                     _lost = true;
                     LogLost(Sender);
@@ -48,7 +48,7 @@ internal sealed partial class SenderLease(IMessageQueue queue, IOptions<SendingO
                 }
 
                 Volatile.Write(ref _lastBeat, asked);
-                var reaped = await queue.ReapAsync(options.Value.SenderLease, options.Value.DoubtfulWait, ct);
+                var reaped = await senders.ReapAsync(options.Value.SenderLease, options.Value.DoubtfulWait, ct);
                 if (reaped > 0) LogReaped(reaped);
             }
             catch (System.Data.Common.DbException e)

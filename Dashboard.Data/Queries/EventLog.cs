@@ -1,10 +1,8 @@
 using Dashboard.Core;
-using Dashboard.Core.Recipients;
 using Dashboard.Core.Sending;
-using Dashboard.Core.Suppressions;
 using Dashboard.Core.Tracking;
 using Npgsql;
-using NpgsqlTypes;
+using static Dashboard.Data.Queries.BatchCommands;
 
 namespace Dashboard.Data.Queries;
 
@@ -242,16 +240,16 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
     private static async Task WriteAsync(NpgsqlConnection connection, VisitTally tally, IEnumerable<NpgsqlBatchCommand> more, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
-        if (tally.Events.Count > 0) batch.BatchCommands.Add(Insert(tally.Events));
-        if (tally.Rejudged.Count > 0) batch.BatchCommands.Add(Rejudge(tally.Rejudged));
-        foreach (var month in tally.Marked.GroupBy(m => m.Month)) batch.BatchCommands.Add(Mark(month.Key, [.. month.OrderBy(m => m.Id)]));
-        if (tally.Withdrawn.Count > 0) AddWithdrawals(batch, tally.Withdrawn);
-        if (tally.Activity.Count > 0) batch.BatchCommands.Add(CountActivity([.. tally.Activity.OrderBy(a => a.Key)]));
-        if (tally.Links.Count > 0) batch.BatchCommands.Add(CountLinks([.. tally.Links.OrderBy(l => l.Key)]));
-        if (tally.Providers.Count > 0) batch.BatchCommands.Add(CountProviders([.. tally.Providers.OrderBy(p => p.Key)]));
-        if (tally.Agents.Count > 0) batch.BatchCommands.Add(CountAgents([.. tally.Agents.OrderBy(a => a.Key)]));
-        if (tally.Delays.Count > 0) batch.BatchCommands.Add(CountDelays([.. tally.Delays.OrderBy(d => d.Key)]));
-        if (tally.Campaigns.Count > 0) batch.BatchCommands.Add(Count([.. tally.Campaigns.OrderBy(c => c.Key)]));
+        if (tally.Events.Count > 0) batch.BatchCommands.Add(VisitStatements.Insert(tally.Events));
+        if (tally.Rejudged.Count > 0) batch.BatchCommands.Add(VisitStatements.Rejudge(tally.Rejudged));
+        foreach (var month in tally.Marked.GroupBy(m => m.Month)) batch.BatchCommands.Add(VisitStatements.Mark(month.Key, [.. month.OrderBy(m => m.Id)]));
+        if (tally.Withdrawn.Count > 0) VisitStatements.AddWithdrawals(batch, tally.Withdrawn);
+        if (tally.Activity.Count > 0) batch.BatchCommands.Add(VisitRollups.CountActivity([.. tally.Activity.OrderBy(a => a.Key)]));
+        if (tally.Links.Count > 0) batch.BatchCommands.Add(VisitRollups.CountLinks([.. tally.Links.OrderBy(l => l.Key)]));
+        if (tally.Providers.Count > 0) batch.BatchCommands.Add(VisitRollups.CountProviders([.. tally.Providers.OrderBy(p => p.Key)]));
+        if (tally.Agents.Count > 0) batch.BatchCommands.Add(VisitRollups.CountAgents([.. tally.Agents.OrderBy(a => a.Key)]));
+        if (tally.Delays.Count > 0) batch.BatchCommands.Add(VisitRollups.CountDelays([.. tally.Delays.OrderBy(d => d.Key)]));
+        if (tally.Campaigns.Count > 0) batch.BatchCommands.Add(VisitRollups.Count([.. tally.Campaigns.OrderBy(c => c.Key)]));
         if (tally.Touched.Count > 0)
             batch.BatchCommands.Add(Command("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id", tally.Touched.ToArray()));
         foreach (var command in more) batch.BatchCommands.Add(command);
@@ -259,194 +257,5 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         await batch.PrepareAsync(ct);
         await batch.ExecuteNonQueryAsync(ct);
     }
-
-    private static NpgsqlBatchCommand Insert(List<JudgedVisit> events)
-    {
-        var agents = events.ConvertAll(e => ReadingAgent.Of(e.Visit.UserAgent));
-        return Command(
-            $"""
-            WITH x AS (
-            INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, ip, user_agent, url, detail, program, device)
-            SELECT id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score >= {Verdict.Threshold}, score,
-                   string_to_array(reasons, ','), {VisitJudge.Version}, ip, user_agent, url, detail, program, device
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-                 e (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, score, reasons, ip, user_agent, url, detail, program, device)
-            RETURNING month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, automatic, user_agent, url)
-            INSERT INTO outbox (month, at, type, client_id, campaign_id, message_id, message_month, recipient_id, detail)
-            SELECT month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id,
-                   CASE WHEN kind IN ({(short)EventKind.Opened}, {(short)EventKind.Clicked}) THEN jsonb_strip_nulls(jsonb_build_object('automatic', automatic, 'url', url, 'userAgent', user_agent)) END FROM x
-            """,
-            Column(events, e => e.Visit.Id),
-            Column(events, e => LedgerMonth.Of(e.Visit.At)),
-            Column(events, e => e.Visit.At),
-            Column(events, e => (short)e.Visit.Kind),
-            Column(events, e => e.Message.ClientId),
-            Column(events, e => e.Message.CampaignId),
-            Column(events, e => e.Visit.MessageId),
-            Column(events, e => e.Visit.Month),
-            Column(events, e => e.Message.RecipientId),
-            Column(events, e => e.Visit.LinkIndex),
-            Column(events, e => e.Verdict.Score),
-            Texts(events, e => e.Verdict.Reasons.Count == 0 ? null : string.Join(',', e.Verdict.Reasons)),
-            new NpgsqlParameter { Value = Column(events, e => e.Visit.Ip), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Inet },
-            Texts(events, e => e.Visit.UserAgent),
-            Texts(events, e => e.Visit.Url),
-            Texts(events, e => e.Visit.Detail),
-            Column(agents, a => (short)a.Program),
-            Column(agents, a => (short)a.Device));
-    }
-
-    private static NpgsqlBatchCommand Rejudge(List<JudgedVisit> events) => Command(
-        $"""
-        UPDATE events e SET automatic = n.score >= {Verdict.Threshold}, score = n.score, reasons = string_to_array(n.reasons, ','), rules = {VisitJudge.Version}
-        FROM unnest($1, $2, $3, $4) n (id, month, score, reasons)
-        WHERE e.month = n.month AND e.id = n.id
-        """,
-        Column(events, e => e.Visit.Id),
-        Column(events, e => LedgerMonth.Of(e.Visit.At)),
-        Column(events, e => e.Verdict.Score),
-        Texts(events, e => e.Verdict.Reasons.Count == 0 ? null : string.Join(',', e.Verdict.Reasons)));
-
-    private static NpgsqlBatchCommand Mark(short month, List<VisitedMessage> messages) => Command(
-        """
-        UPDATE messages m SET first_opened_at = n.opened, first_opened_by_person_at = n.opened_by_person,
-               first_clicked_at = n.clicked, first_clicked_by_person_at = n.clicked_by_person, unsubscribed_at = n.unsubscribed
-        FROM unnest($2, $3, $4, $5, $6, $7) n (id, opened, opened_by_person, clicked, clicked_by_person, unsubscribed)
-        WHERE m.month = $1 AND m.id = n.id
-        """,
-        month,
-        Column(messages, m => m.Id),
-        Column(messages, m => m.After.Opened),
-        Column(messages, m => m.After.OpenedByPerson),
-        Column(messages, m => m.After.Clicked),
-        Column(messages, m => m.After.ClickedByPerson),
-        Column(messages, m => m.After.Unsubscribed));
-
-    /// <summary>From here on nobody mails them: the person's status and the suppression, whatever they were before.</summary>
-    private static void AddWithdrawals(NpgsqlBatch batch, List<VisitedMessage> messages)
-    {
-        var recipients = messages.Where(m => m.RecipientId is not null).OrderBy(m => m.RecipientId).ToList();
-        var ids = Column(recipients, m => m.RecipientId!.Value);
-        batch.BatchCommands.Add(Command(
-            $"""
-            UPDATE recipients SET status = {(short)RecipientStatus.Unsubscribed}, updated_at = clock_timestamp()
-            WHERE id IN (SELECT id FROM recipients WHERE id = ANY ($1) AND status = {(short)RecipientStatus.Active} ORDER BY id FOR UPDATE)
-            """,
-            ids));
-        batch.BatchCommands.Add(Command(
-            $"""
-            INSERT INTO suppressions (client_id, email, reason, campaign_id, created_at)
-            SELECT DISTINCT ON (r.client_id, r.email) r.client_id, r.email, {(short)SuppressionReason.Unsubscribe}, n.campaign_id, n.at
-            FROM unnest($1, $2, $3) n (id, campaign_id, at) JOIN recipients r ON r.id = n.id
-            ORDER BY r.client_id, r.email, n.at
-            ON CONFLICT (email, client_id) DO UPDATE SET reason = excluded.reason, note = excluded.note, campaign_id = excluded.campaign_id, created_at = excluded.created_at, ends_at = NULL WHERE suppressions.reason = {(short)SuppressionReason.Paused}
-            """,
-            ids,
-            Column(recipients, m => m.CampaignId),
-            Column(recipients, m => m.After.Unsubscribed!.Value)));
-    }
-
-    private static NpgsqlBatchCommand Count(List<KeyValuePair<Guid, VisitTally.Figures>> campaigns) => Command(
-        """
-        WITH n AS MATERIALIZED (
-            SELECT n.* FROM unnest($1, $2, $3, $4, $5, $6) n (id, opened_people, opened_all, clicked_people, clicked_all, unsubscribed)
-            JOIN campaign_counts c ON c.campaign_id = n.id ORDER BY n.id FOR NO KEY UPDATE OF c)
-        UPDATE campaign_counts c SET opened_people = c.opened_people + n.opened_people, opened_all = c.opened_all + n.opened_all,
-               clicked_people = c.clicked_people + n.clicked_people, clicked_all = c.clicked_all + n.clicked_all,
-               unsubscribed = c.unsubscribed + n.unsubscribed, changed_at = clock_timestamp()
-        FROM n WHERE c.campaign_id = n.id
-        """,
-        Column(campaigns, c => c.Key),
-        Column(campaigns, c => c.Value.OpenedPeople),
-        Column(campaigns, c => c.Value.OpenedAll),
-        Column(campaigns, c => c.Value.ClickedPeople),
-        Column(campaigns, c => c.Value.ClickedAll),
-        Column(campaigns, c => c.Value.Unsubscribed));
-
-    private static NpgsqlBatchCommand CountActivity(List<KeyValuePair<(Guid Campaign, Guid Client, EventKind Kind, DateTimeOffset Bucket), VisitTally.Share>> activity) => Command(
-        """
-        INSERT INTO campaign_activity AS a (campaign_id, client_id, kind, bucket, people, automatic)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (campaign_id, kind, bucket) DO UPDATE SET people = a.people + excluded.people, automatic = a.automatic + excluded.automatic
-        """,
-        Column(activity, a => a.Key.Campaign),
-        Column(activity, a => a.Key.Client),
-        Column(activity, a => (short)a.Key.Kind),
-        Column(activity, a => a.Key.Bucket),
-        Column(activity, a => a.Value.People),
-        Column(activity, a => a.Value.Automatic));
-
-    private static NpgsqlBatchCommand CountLinks(List<KeyValuePair<(Guid Campaign, int Index), VisitTally.LinkFigures>> links) => Command(
-        """
-        INSERT INTO campaign_links AS l (campaign_id, client_id, index, url, clicks_people, clicks_all, clickers_people)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (campaign_id, index) DO UPDATE SET clicks_people = l.clicks_people + excluded.clicks_people,
-            clicks_all = l.clicks_all + excluded.clicks_all, clickers_people = l.clickers_people + excluded.clickers_people
-        """,
-        Column(links, l => l.Key.Campaign),
-        Column(links, l => l.Value.ClientId),
-        Column(links, l => l.Key.Index),
-        Column(links, l => l.Value.Url),
-        Column(links, l => l.Value.ClicksPeople),
-        Column(links, l => l.Value.ClicksAll),
-        Column(links, l => l.Value.ClickersPeople));
-
-    private static NpgsqlBatchCommand CountProviders(List<KeyValuePair<(Guid Campaign, Guid Client, short Provider), VisitTally.Figures>> providers) => Command(
-        """
-        INSERT INTO campaign_providers AS p (campaign_id, client_id, provider, opened_people, clicked_people)
-        SELECT * FROM unnest($1, $2, $3, $4, $5)
-        ON CONFLICT (campaign_id, provider) DO UPDATE SET opened_people = p.opened_people + excluded.opened_people, clicked_people = p.clicked_people + excluded.clicked_people
-        """,
-        Column(providers, p => p.Key.Campaign),
-        Column(providers, p => p.Key.Client),
-        Column(providers, p => p.Key.Provider),
-        Column(providers, p => p.Value.OpenedPeople),
-        Column(providers, p => p.Value.ClickedPeople));
-
-    private static NpgsqlBatchCommand CountAgents(List<KeyValuePair<(Guid Campaign, Guid Client, MailProgram Program, ReaderDevice Device), VisitTally.AgentFigures>> agents) => Command(
-        """
-        INSERT INTO campaign_agents AS a (campaign_id, client_id, program, device, opens_people, opens_all, clicks_people, clicks_all)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (campaign_id, program, device) DO UPDATE SET opens_people = a.opens_people + excluded.opens_people, opens_all = a.opens_all + excluded.opens_all,
-            clicks_people = a.clicks_people + excluded.clicks_people, clicks_all = a.clicks_all + excluded.clicks_all
-        """,
-        Column(agents, a => a.Key.Campaign),
-        Column(agents, a => a.Key.Client),
-        Column(agents, a => (short)a.Key.Program),
-        Column(agents, a => (short)a.Key.Device),
-        Column(agents, a => a.Value.OpensPeople),
-        Column(agents, a => a.Value.OpensAll),
-        Column(agents, a => a.Value.ClicksPeople),
-        Column(agents, a => a.Value.ClicksAll));
-
-    private static NpgsqlBatchCommand CountDelays(List<KeyValuePair<(Guid Campaign, Guid Client, EventKind Kind, short Band), long>> delays) => Command(
-        """
-        INSERT INTO campaign_delays AS d (campaign_id, client_id, kind, band, people)
-        SELECT * FROM unnest($1, $2, $3, $4, $5)
-        ON CONFLICT (campaign_id, kind, band) DO UPDATE SET people = d.people + excluded.people
-        """,
-        Column(delays, d => d.Key.Campaign),
-        Column(delays, d => d.Key.Client),
-        Column(delays, d => (short)d.Key.Kind),
-        Column(delays, d => d.Key.Band),
-        Column(delays, d => d.Value));
-
-    private static TValue[] Column<T, TValue>(List<T> rows, Converter<T, TValue> value)
-    {
-        var column = new TValue[rows.Count];
-        for (var i = 0; i < column.Length; i++) column[i] = value(rows[i]);
-        return column;
-    }
-
-    private static NpgsqlParameter Texts<T>(List<T> rows, Converter<T, string?> value) =>
-        new() { Value = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
-        return command;
-    }
-
     private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

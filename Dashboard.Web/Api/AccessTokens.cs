@@ -11,7 +11,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Dashboard.Web.Api;
 
 /// <summary>Short-lived tokens (JWT, HS256) that stand for a user: what is in them, and whether they still hold.</summary>
-internal sealed class AccessTokens(ISigningKeys keys, AccountService accounts, IMemoryCache cache, TimeProvider clock)
+internal sealed class AccessTokens(ISigningKeys keys, SignInService signIns, IMemoryCache cache, TimeProvider clock)
 {
     public const string Issuer = "smtpcloud-dashboard";
     public const string Audience = "smtpcloud-dashboard-api";
@@ -84,7 +84,7 @@ internal sealed class AccessTokens(ISigningKeys keys, AccountService accounts, I
     private Task<string?> BelievedAsync(Guid user, CancellationToken ct) => cache.GetOrCreateAsync(Key(user), async entry =>
     {
         entry.AbsoluteExpirationRelativeToNow = StampBelieved;
-        return await accounts.StampAsync(user, ct) is { } text ? Fingerprint(text) : null;
+        return await signIns.StampAsync(user, ct) is { } text ? Fingerprint(text) : null;
     });
 
     private static object Key(Guid user) => (nameof(AccessTokens), user);

@@ -28,11 +28,11 @@ internal static class AccountEndpoints
         account.MapGet("/me", Me).RequireSignedIn().Describe("getMe", "Who am I", "The user or the API key that this request comes from, and what it may do.");
     }
 
-    private static async Task<Results<Ok<TokenAnswer>, Refusal>> TokenAsync(AccountService accounts, AccessTokens tokens, HttpContext http, GetToken request, CancellationToken ct)
+    private static async Task<Results<Ok<TokenAnswer>, Refusal>> TokenAsync(SignInService signIns, AccessTokens tokens, HttpContext http, GetToken request, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Email)) return HttpErrors.Invalid("email", "Send the e-mail address to sign in with.").ToProblem();
         if (string.IsNullOrEmpty(request.Password)) return HttpErrors.Invalid("password", "Send the password.").ToProblem();
-        var checkedIn = await accounts.CheckPasswordAsync(request.Email, request.Password, request.Code, Doorkeeper.AddressOf(http), ct);
+        var checkedIn = await signIns.CheckPasswordAsync(request.Email, request.Password, request.Code, Doorkeeper.AddressOf(http), ct);
         if (checkedIn.Refused(out var error))
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";

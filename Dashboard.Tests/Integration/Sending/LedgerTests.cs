@@ -13,6 +13,8 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private IMessageQueue Queue => app.Get<IMessageQueue>();
+    private ISenders Senders => app.Get<ISenders>();
+    private ICampaignRuns Campaigns => app.Get<ICampaignRuns>();
 
     [Theory]
     [InlineData(DoubtfulChoice.TryAgain, "queued 3, deferred 2, accepted 1")]
@@ -23,13 +25,13 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         var (sender, held) = await HoldingAsync(campaign, handingOver: 3);
         await Queue.CommitAsync(sender, [new(held[0], MessageState.Accepted, 1)], [], Ct);
 
-        Assert.Equal(0, await Queue.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct));
+        Assert.Equal(0, await Senders.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct));
         await DieAsync(sender);
-        Assert.Equal(1, await Queue.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct));
+        Assert.Equal(1, await Senders.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct));
 
         Assert.Equal(expected, await mailing.LedgerAsync());
         Assert.Equal(0L, await mailing.CountAsync("state = 3 AND next_attempt_at < now() + interval '9 minutes'"));
-        Assert.Equal(0, await Queue.BeatAsync(sender, Lease, Ct));
+        Assert.Equal(0, await Senders.BeatAsync(sender, Lease, Ct));
     }
 
     [Fact]
@@ -38,7 +40,7 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         var (mailing, campaign) = await LaunchedAsync(4, DoubtfulChoice.TryAgain);
         var (fenced, held) = await HoldingAsync(campaign, handingOver: 2);
         await DieAsync(fenced);
-        await Queue.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct);
+        await Senders.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct);
 
         var late = await Queue.CommitAsync(fenced, [new(held[0], MessageState.Accepted, 1), new(held[1], MessageState.Bounced, 1)], [held[2], held[3]], Ct);
         await Queue.ReturnAsync(fenced, held, Ct);
@@ -53,7 +55,7 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         var (mailing, campaign) = await LaunchedAsync(4, DoubtfulChoice.TryAgain);
         var (fenced, _) = await HoldingAsync(campaign, handingOver: 0);
         await DieAsync(fenced);
-        await Queue.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct);
+        await Senders.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct);
 
         Assert.Empty(await Queue.ClaimAsync(fenced, campaign.Id, campaign.Month, 100, null, Ct));
         Assert.Empty(await Queue.ClaimAsync(fenced, campaign.Id, campaign.Month, 100, new Dictionary<short, int> { [0] = 100 }, Ct));
@@ -66,9 +68,9 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         var (mailing, campaign) = await LaunchedAsync(4, DoubtfulChoice.TryAgain);
         var (lost, held) = await HoldingAsync(campaign, handingOver: 1);
         await app.SqlAsync("DELETE FROM senders WHERE id = $1", lost);
-        await DieAsync(await Queue.EnterAsync("test", Ct));
+        await DieAsync(await Senders.EnterAsync("test", Ct));
 
-        Assert.InRange(await Queue.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct), 2, 3);
+        Assert.InRange(await Senders.ReapAsync(Lease, TimeSpan.FromMinutes(10), Ct), 2, 3);
 
         Assert.Equal("queued 3, deferred 1", await mailing.LedgerAsync());
         Assert.Equal(4, held.Count);
@@ -86,7 +88,7 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         Assert.Equal(first.Granted, again.Granted);
         Assert.Equal("claimed 1, handing over 1, deferred 1, accepted 1", await mailing.LedgerAsync());
-        await Queue.LeaveAsync(sender, Ct);
+        await Senders.LeaveAsync(sender, Ct);
     }
 
     [Fact]
@@ -113,10 +115,10 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         await Queue.CommitAsync(sender, [new(held[0], MessageState.Deferred, 1, TimeSpan.FromHours(1))], [], Ct);
         await Queue.GiveBackAsync(sender, campaign.Id, campaign.Month, Ct);
 
-        foreach (var id in await Queue.CancelledWithRestAsync(Ct)) await app.Get<ICampaignAudience>().SkipRestAsync(id, Ct);
+        foreach (var id in await Campaigns.CancelledWithRestAsync(Ct)) await app.Get<ICampaignAudience>().SkipRestAsync(id, Ct);
 
         Assert.Equal("skipped 3", await mailing.LedgerAsync());
-        Assert.DoesNotContain(mailing.Id, await Queue.CancelledWithRestAsync(Ct));
+        Assert.DoesNotContain(mailing.Id, await Campaigns.CancelledWithRestAsync(Ct));
     }
 
     [Fact]
@@ -161,13 +163,13 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         var mailing = await A.MailingAsync(app, people, port: 25, doubtful: choice);
         await mailing.StartAsync();
         Assert.True(await app.Get<ICampaignAudience>().LaunchAsync(mailing.Id, Ct));
-        return (mailing, (await Queue.RunnableAsync(Ct)).Single(c => c.Id == mailing.Id));
+        return (mailing, (await Campaigns.RunnableAsync(Ct)).Single(c => c.Id == mailing.Id));
     }
 
     /// <summary>A sender that has claimed the whole campaign, and begun to hand over so many.</summary>
     private async Task<(int Sender, IReadOnlyList<ClaimedMessage> Held)> HoldingAsync(RunnableCampaign campaign, int handingOver)
     {
-        var sender = await Queue.EnterAsync("test", Ct);
+        var sender = await Senders.EnterAsync("test", Ct);
         var held = await Queue.ClaimAsync(sender, campaign.Id, campaign.Month, 100, null, Ct);
         var allowed = await Queue.CommitAsync(sender, [], [.. held.Take(handingOver)], Ct);
         Assert.Equal(handingOver, allowed.Granted.Count);

@@ -57,7 +57,7 @@ public sealed class PaceTests(SendingApp app) : IClassFixture<SendingApp>
     public async Task Processes_share_a_relays_connections_and_never_pass_their_number(int most, int processes)
     {
         var relay = Guid.NewGuid();
-        var senders = await Task.WhenAll(Enumerable.Range(0, processes).Select(n => app.Get<IMessageQueue>().EnterAsync($"share {n}", Ct)));
+        var senders = await Task.WhenAll(Enumerable.Range(0, processes).Select(n => app.Get<ISenders>().EnterAsync($"share {n}", Ct)));
         var shares = new int[processes];
         for (var round = 0; round < 4; round++)
         {
@@ -71,7 +71,7 @@ public sealed class PaceTests(SendingApp app) : IClassFixture<SendingApp>
         for (var round = 0; round < 2; round++)
             for (var n = 1; n < processes; n++) shares[n] = await Pace.ShareAsync(senders[n], relay, most, shares[n], Ct);
         Assert.Equal(most, shares.Skip(1).Sum());
-        foreach (var sender in senders) await app.Get<IMessageQueue>().LeaveAsync(sender, Ct);
+        foreach (var sender in senders) await app.Get<ISenders>().LeaveAsync(sender, Ct);
     }
 
     [Fact]

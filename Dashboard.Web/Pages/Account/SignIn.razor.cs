@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Dashboard.Web.Pages.Account;
 
 /// <summary>The way in. One sentence for every reason that somebody is not let in: who has an account is nobody's business.</summary>
-public partial class SignIn(AccountService accounts, Doorkeeper door, SignInManager<User> passkeys, NavigationManager navigator, IHttpContextAccessor http)
+public partial class SignIn(SignInService signIns, Doorkeeper door, SignInManager<User> passkeys, NavigationManager navigator, IHttpContextAccessor http)
 {
     private string? _refusal;
     private string? _step;
@@ -32,7 +32,7 @@ public partial class SignIn(AccountService accounts, Doorkeeper door, SignInMana
     private async Task EnterAsync()
     {
         // The same check as the API's: five guesses, however many come at once.
-        var entered = await accounts.CheckPasswordAsync(Input.Email, Input.Password, code: null, Doorkeeper.AddressOf(Http), Http.RequestAborted);
+        var entered = await signIns.CheckPasswordAsync(Input.Email, Input.Password, code: null, Doorkeeper.AddressOf(Http), Http.RequestAborted);
         if (entered.Error == AccountErrors.CodeMissing && await passkeys.UserManager.FindByEmailAsync(Input.Email.Trim()) is { } user) _step = door.Step(user.Id);
         else await FinishAsync(entered, "password", Input.Remember);
     }
@@ -45,7 +45,7 @@ public partial class SignIn(AccountService accounts, Doorkeeper door, SignInMana
             return;
         }
 
-        var entered = await accounts.CheckCodeAsync(user, Second.Code, Doorkeeper.AddressOf(Http), Http.RequestAborted);
+        var entered = await signIns.CheckCodeAsync(user, Second.Code, Doorkeeper.AddressOf(Http), Http.RequestAborted);
         if (entered.Error == AccountErrors.CodeMissing || entered.Refused(out _)) (_step, _refusal) = (Second.Step, "This code is wrong or was used before. Wait for the next one. After five failures an account is locked for 15 minutes.");
         else await FinishAsync(entered, "password and code", Second.Remember);
     }
@@ -60,7 +60,7 @@ public partial class SignIn(AccountService accounts, Doorkeeper door, SignInMana
         }
 
         await passkeys.UserManager.AddOrUpdatePasskeyAsync(user, asserted.Passkey);
-        await FinishAsync(await accounts.TakePasskeyAsync(user.Id, Doorkeeper.AddressOf(Http), Http.RequestAborted), "passkey", remember: false);
+        await FinishAsync(await signIns.TakePasskeyAsync(user.Id, Doorkeeper.AddressOf(Http), Http.RequestAborted), "passkey", remember: false);
     }
 
     private async Task FinishAsync(Result<SignedIn> entered, string method, bool remember)

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using Dashboard.Core.Campaigns;
+using Dashboard.Core.Sending;
+
+namespace Dashboard.Web.Api;
+
+/// <summary>How a test went.</summary>
+public sealed record TestAnswer([property: Description("The server's answer.")] string Reply);
+
+/// <summary>A campaign with all its fields.</summary>
+public sealed record CampaignAnswer(
+    Guid Id,
+    Guid ClientId,
+    string Name,
+    string Subject,
+    string? Preheader,
+    string FromName,
+    string FromEmail,
+    string? ReplyTo,
+    string Html,
+    string? Text,
+    IReadOnlyList<Guid> ListIds,
+    IReadOnlyList<Guid> ExcludeListIds,
+    IReadOnlyList<Guid> SegmentIds,
+    IReadOnlyList<Guid> ExcludeSegmentIds,
+    Guid? RelayId,
+    DoubtfulChoice Doubtful,
+    int? PerHour,
+    CampaignWindow? Window,
+    CampaignStatus Status,
+    [property: Description("Why it is paused, where the product paused it itself.")] string? PauseReason,
+    DateTimeOffset? ScheduledAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? StartedAt,
+    [property: Description("When its last message came to a final state, or when it was cancelled.")] DateTimeOffset? FinishedAt,
+    [property: Description("Who approved it as it is now, where its client asks for that.")] string? ApprovedBy,
+    DateTimeOffset? ApprovedAt,
+    [property: Description("Whether a test key made it: its mails stay in the Sandbox, and count in no report and no reputation.")] bool Test)
+{
+    public static CampaignAnswer Of(CampaignDetails details)
+    {
+        var draft = details.Draft;
+        return new(
+            details.Id, details.ClientId, draft.Name, draft.Subject, draft.Preheader, draft.FromName, draft.FromEmail, draft.ReplyTo, draft.Html, draft.Text,
+            draft.ListIds, draft.ExcludeListIds, draft.SegmentIds, draft.ExcludeSegmentIds, draft.RelayId, draft.Doubtful, draft.PerHour, CampaignWindow.Of(draft.Window), details.Status, details.PauseReason,
+            details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt, details.ApprovedBy, details.ApprovedAt, details.IsTest);
+    }
+}
+
+/// <summary>A campaign as the list shows it.</summary>
+public sealed record CampaignEntryAnswer(
+    Guid Id,
+    Guid ClientId,
+    string Name,
+    string Subject,
+    CampaignStatus Status,
+    DateTimeOffset? ScheduledAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    long Targeted,
+    long Accepted,
+    [property: Description("Distinct recipients who opened it themselves.")] long OpenedByPeople,
+    [property: Description("Distinct recipients who clicked in it themselves.")] long ClickedByPeople,
+    [property: Description("Whether a test key made it.")] bool Test)
+{
+    public static CampaignEntryAnswer Of(CampaignRow row) => new(
+        row.Id, row.ClientId, row.Name, row.Subject, row.Status, row.ScheduledAt, row.CreatedAt, row.StartedAt, row.FinishedAt,
+        row.Targeted, row.Accepted, row.OpenedByPeople, row.ClickedByPeople, row.IsTest);
+}
