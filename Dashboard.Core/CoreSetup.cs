@@ -89,6 +89,7 @@ public static class CoreSetup
         services.AddSingleton<Reputation.ReputationGuard>();
         services.AddSingleton<Reputation.ReputationNotices>();
         services.AddSingleton<Reports.ReportService>();
+        services.AddSingleton<Reports.PeriodPeople>();
         services.AddSingleton<Reports.AnalyticsService>();
         services.AddSingleton<Reports.FollowUps>();
         services.AddSingleton<Clients.BrandService>();

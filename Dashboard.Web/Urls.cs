@@ -71,6 +71,14 @@ public static class Urls
         return CampaignReport(id) + (filters.Count == 0 ? "" : $"?{string.Join('&', filters)}") + "#people";
     }
 
+    /// <summary>The people behind a figure of the campaigns of a period: of the last so many days, or from one day to another.</summary>
+    public static string PeriodPeople(int? days, string? from = null, string? to = null, string? state = null, string? which = null)
+    {
+        var query = new[] { ("days", days?.ToString(CultureInfo.InvariantCulture)), ("from", from), ("to", to), ("state", state), ("event", which) }
+            .Where(q => !string.IsNullOrEmpty(q.Item2)).Select(q => $"{q.Item1}={Uri.EscapeDataString(char.ToLowerInvariant(q.Item2![0]) + q.Item2[1..])}");
+        return $"/analytics/people?{string.Join('&', query)}";
+    }
+
     /// <summary>Campaigns side by side.</summary>
     public static string Compare(IEnumerable<Guid> ids) => $"/analytics/compare?ids={string.Join(',', ids)}";
 

@@ -40,12 +40,17 @@ internal static class MetricsEndpoints
         ["complaintRate"] = (r, isPart) => isPart ? null : r.ComplaintRate.Share,
     };
 
-    public static void MapMetrics(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/metrics").WithTags("Reports").MapGet("", MetricsAsync).RequireScope(Scopes.CampaignsRead)
+    public static void MapMetrics(this IEndpointRouteBuilder api)
+    {
+        var metrics = api.MapGroup("/metrics").WithTags("Reports");
+        metrics.MapGet("", MetricsAsync).RequireScope(Scopes.CampaignsRead)
             .Describe(
                 "getMetrics", "Figures over time",
                 "A campaign's figures count at its start, whenever they came to be; with basis=events each counts when it happened (opens and clicks are then events, not distinct recipients). "
                 + "Rates are shares, 0 to 1. The last 30 days where no time is named. Null is what a dimension does not know: by provider only targeted, accepted, bounced, deferrals, opens and clicks by people.");
+        metrics.MapGet("/recipients", RecipientsAsync).RequireScope(Scopes.CampaignsRead)
+            .Describe("listMetricRecipients", "The people behind a figure over time", "Recipients of the campaigns that were started in a time, the newest campaign first; of the last 30 days where no time is named. Who got several stands there once for each, as the figures count them.");
+    }
 
     private static async Task<Results<Ok<Listing<Dictionary<string, object?>>>, Refusal>> MetricsAsync(
         AnalyticsService analytics,
@@ -92,6 +97,28 @@ internal static class MetricsEndpoints
         return TypedResults.Ok(new Listing<Dictionary<string, object?>> { Data = [.. rows.Value.Select(row => Answer(row, chosen, isPart))], NextCursor = null });
     }
 
+    private static async Task<Results<Ok<Listing<MetricRecipientAnswer>>, Refusal>> RecipientsAsync(
+        PeriodPeople people,
+        ApiActor caller,
+        TimeProvider clock,
+        [FromQuery, Description("Only those whose mail is in this state.")] Word<MessageStanding>? state,
+        [FromQuery, Description("Only those who did this.")] Word<RecipientEvent>? @event,
+        [FromQuery, Description("Campaigns started from this time on (RFC 3339, or a date).")] string? from,
+        [FromQuery, Description("Campaigns started before this time (RFC 3339); with a date, that day is the last one.")] string? to,
+        [AsParameters] SliceQuery query,
+        CancellationToken ct)
+    {
+        var slice = new ListQuery { Limit = query.Limit, After = query.After, From = from, To = to }.Slice(PeriodPeople.IsCursor);
+        if (slice.Refused(out var wrong)) return wrong.ToProblem();
+        var request = slice.Value with { From = slice.Value.From ?? (slice.Value.To ?? clock.GetUtcNow()).AddDays(-UsualDays) };
+        var rows = await people.SliceAsync(caller.Value, state?.Value, @event?.Value, request, ct);
+        return TypedResults.Ok(new Listing<MetricRecipientAnswer>
+        {
+            Data = [.. rows.Items.Select(r => new MetricRecipientAnswer(new(r.CampaignId.ToString(), r.CampaignName), CampaignRecipientAnswer.Of(r.Recipient)))],
+            NextCursor = rows.NextCursor,
+        });
+    }
+
     private static Dictionary<string, object?> Answer(MetricRow row, List<KeyValuePair<string, Func<MetricRow, bool, object?>>> chosen, bool isPart)
     {
         var answer = new Dictionary<string, object?>();
@@ -113,3 +140,6 @@ public sealed record MetricSubject(string Id, string Name);
 
 /// <summary>A figure by people, and with what machines did.</summary>
 public sealed record MetricPair(long People, long? All);
+
+/// <summary>A recipient of one of the campaigns, with that campaign.</summary>
+public sealed record MetricRecipientAnswer(MetricSubject Campaign, CampaignRecipientAnswer Recipient);

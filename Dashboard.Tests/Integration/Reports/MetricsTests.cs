@@ -122,6 +122,60 @@ public sealed class MetricsTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     /// <summary>Six people ten hours ago, three people three days ago; two people open, one of them twice, and a machine.</summary>
+    [Fact]
+    public async Task The_people_behind_a_figure_of_a_period_are_as_many_as_it_says()
+    {
+        var (caller, sent) = await SentAsync();
+        await SentAsync(); // another client's
+
+        var all = await WalkAsync(caller, "metrics/recipients?limit=2");
+        var opened = await WalkAsync(caller, "metrics/recipients?event=opened&limit=1");
+        var machines = await WalkAsync(caller, "metrics/recipients?event=openedAll");
+        var bounced = await WalkAsync(caller, "metrics/recipients?state=bounced");
+
+        Assert.Equal([.. Enumerable.Repeat(sent[0].Id, 6), .. Enumerable.Repeat(sent[1].Id, 3)], all.Select(r => r.Campaign));
+        Assert.Equal(9, all.Distinct().Count());
+        Assert.Equal([sent[0].Id, sent[1].Id], opened.Select(r => r.Campaign));
+        Assert.Equal((3, 0), (machines.Count, bounced.Count));
+    }
+
+    [Fact]
+    public async Task Campaigns_that_were_started_in_the_same_moment_are_all_walked_through()
+    {
+        var (caller, sent) = await SentAsync();
+        await app.SqlAsync("UPDATE campaigns SET started_at = (SELECT started_at FROM campaigns WHERE id = $2) WHERE id = $1", sent[1].Id, sent[0].Id);
+
+        var all = await WalkAsync(caller, "metrics/recipients?limit=1");
+
+        Assert.Equal(9, all.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task People_of_another_time_are_not_behind_a_figure_of_this_one()
+    {
+        var (caller, sent) = await SentAsync();
+
+        var before = await WalkAsync(caller, $"metrics/recipients?to={Uri.EscapeDataString(sent[0].StartedAt.ToString("O"))}");
+        var wrong = await caller.GetAsync("metrics/recipients?after=yesterday");
+        var asked = await caller.GetAsync("metrics/recipients?event=danced");
+
+        Assert.Equal(Enumerable.Repeat(sent[1].Id, 3), before.Select(r => r.Campaign));
+        Assert.Equal((400, 400), (wrong.Status, asked.Status));
+    }
+
+    private static async Task<List<(Guid Campaign, string Recipient)>> WalkAsync(Caller caller, string path)
+    {
+        var rows = new List<(Guid, string)>();
+        for (string? after = null; ;)
+        {
+            var page = await caller.GetAsync(after is null ? path : $"{path}{(path.Contains('?') ? '&' : '?')}after={after}");
+            Assert.Equal(200, page.Status);
+            rows.AddRange(page.Data.Select(r => ((Guid)r!["campaign"]!["id"]!, r["recipient"]!["recipientId"]!.ToString())));
+            if (page.Body["nextCursor"]?.ToString() is not { } next) return rows;
+            after = next;
+        }
+    }
+
     private async Task<(Caller Caller, SentCampaign[] Sent)> SentAsync()
     {
         var ours = await A.ClientAsync(app);

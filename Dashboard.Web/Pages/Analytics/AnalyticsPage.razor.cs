@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Core;
 using Dashboard.Core.Reports;
+using Dashboard.Core.Sending;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
@@ -39,7 +40,9 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
 
     [SupplyParameterFromQuery(Name = "of")] public string? Of { get; set; }
 
-    private bool IsCustom => Day(From) is not null && Day(To) is not null;
+    private ReportPeriod Period => ReportPeriod.Of(Days, From, To, Moment.Zone(Zone), clock.GetUtcNow());
+
+    private bool IsCustom => Period.IsCustom;
 
     private DateTime Today => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Moment.Zone(Zone)).Date;
 
@@ -53,11 +56,14 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
 
     private string Words => IsCustom ? $"{From} to {To}" : $"in the last {Format.Count(_days, "day")}";
 
+    /// <summary>The people behind a figure of the whole period.</summary>
+    private string People(MessageStanding? state = null, RecipientEvent? which = null) => Urls.PeriodPeople(IsCustom ? null : _days, From, To, state?.ToString(), which?.ToString());
+
     private string DownloadHref => Urls.AnalyticsTable(Dimension.ToString(), First, Last, Zone ?? "UTC");
 
-    private DateTime First => Day(From) is { } first && IsCustom ? first : Today.AddDays(1 - (Days ?? Periods[0]));
+    private DateTime First => Period.First;
 
-    private DateTime Last => Day(To) is { } last && IsCustom ? last : Today;
+    private DateTime Last => Period.Last;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -69,11 +75,12 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
 
     private async Task ReadAsync()
     {
-        _days = Math.Max(1, (Last - First).Days + 1);
-        _range = IsCustom ? new(First, Last) : null;
+        var period = Period;
+        _days = period.Days;
+        _range = period.IsCustom ? new(period.First, period.Last) : null;
         _spans = _days switch { <= 3 => Granularity.Hour, <= 100 => Granularity.Day, <= 400 => Granularity.Week, _ => Granularity.Month };
-        var zone = Moment.Zone(Zone);
-        var whole = new MetricsQuestion(Start(First, zone), Start(Last.AddDays(1), zone), zone.Id);
+        var zone = period.Zone;
+        var whole = new MetricsQuestion(period.From, period.To, zone.Id);
         var now = await analytics.MetricsAsync(actor.Value, whole, Left);
         if (now.Refused(out _refusal)) return;
         _now = Only(now.Value);
@@ -117,7 +124,7 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
                 Granularity.Month => new DateTime(local.Year, local.Month, 1),
                 _ => local.Date,
             };
-            return Start(day, zone).UtcTicks;
+            return ReportPeriod.Start(day, zone).UtcTicks;
         }
 
         long Next(long step)
@@ -125,7 +132,7 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
             var at = new DateTimeOffset(step, TimeSpan.Zero);
             if (_spans is Granularity.Hour) return at.AddHours(1).UtcTicks;
             var local = TimeZoneInfo.ConvertTime(at, zone).Date;
-            return Start(_spans switch { Granularity.Week => local.AddDays(7), Granularity.Month => local.AddMonths(1), _ => local.AddDays(1) }, zone).UtcTicks;
+            return ReportPeriod.Start(_spans switch { Granularity.Week => local.AddDays(7), Granularity.Month => local.AddMonths(1), _ => local.AddDays(1) }, zone).UtcTicks;
         }
     }
 
@@ -159,12 +166,4 @@ public partial class AnalyticsPage(AnalyticsService analytics, CurrentActor acto
     }
 
     private static MetricRow Only(MetricRow[] rows) => rows.SingleOrDefault() ?? new(null, [], 0, CampaignStats.Happened(0, 0, new(0, 0), new(0, 0), 0, 0), null);
-
-    private static DateTimeOffset Start(DateTime local, TimeZoneInfo zone)
-    {
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(30);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
-    }
-
-    private static DateTime? Day(string? text) => DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -47,6 +47,9 @@ public partial class OverviewPage(ReportService reports, SessionService sessions
         StateHasChanged();
     }
 
+    /// <summary>The people behind a figure of the last 30 days.</summary>
+    private static string People(MessageStanding? state = null, RecipientEvent? which = null) => Urls.PeriodPeople(ReportService.OverviewDays, state: state?.ToString(), which: which?.ToString());
+
     private static string Words(Core.Reports.Overview overview)
     {
         var now = overview.Total;

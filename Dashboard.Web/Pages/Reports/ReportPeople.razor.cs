@@ -5,7 +5,6 @@ using Dashboard.Core.Tracking;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
 using MudBlazor;
 
 namespace Dashboard.Web.Pages.Reports;
@@ -15,7 +14,7 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
 {
     private const int Rows = 25;
 
-    private List<ReportRecipient>? _rows;
+    private List<PeriodRecipient>? _rows;
     private string? _next;
     private (Guid, PeopleFilter)? _shown;
 
@@ -54,7 +53,7 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
 
     private Task MoreAsync() => ReadAsync(_rows ?? []);
 
-    private async Task ReadAsync(List<ReportRecipient> before)
+    private async Task ReadAsync(List<PeriodRecipient> before)
     {
         var slice = await reports.RecipientsAsync(actor.Value, CampaignId, Filter, new SliceRequest(Rows, _next), Left);
         if (slice.Refused(out var error))
@@ -63,7 +62,7 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
             return;
         }
 
-        _rows = [.. before, .. slice.Value.Items];
+        _rows = [.. before, .. slice.Value.Items.Select(r => new PeriodRecipient(CampaignId, "", r))];
         _next = slice.Value.NextCursor;
     }
 
@@ -113,34 +112,5 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
             Left);
         if (ordered.Refused(out var error)) snackbar.Show(error);
         else navigator.NavigateTo(Urls.Jobs);
-    }
-
-    private static string Words(RecipientEvent which) => which switch
-    {
-        RecipientEvent.Opened => "Opened",
-        RecipientEvent.OpenedAll => "Opened, automatic too",
-        RecipientEvent.NotOpened => "Did not open",
-        RecipientEvent.Clicked => "Clicked",
-        RecipientEvent.ClickedAll => "Clicked, automatic too",
-        RecipientEvent.Unsubscribed => "Unsubscribed",
-        _ => "Reported it as spam",
-    };
-
-    private static string? Why(ReportRecipient row) =>
-        row.SkipReason is { } skipped ? $"Not attempted: {StateWords.Word(skipped).ToLowerInvariant()}" : row.BounceClass is { } bounce ? $"{StateWords.Word(bounce)} bounce" : null;
-
-    private static RenderFragment Did(DateTimeOffset? at, bool isAutomatic) => builder => Draw(builder, at, isAutomatic);
-
-    private static void Draw(RenderTreeBuilder builder, DateTimeOffset? at, bool isAutomatic)
-    {
-        if (at is null && isAutomatic)
-        {
-            builder.AddMarkupContent(0, "<span class=\"muted small\">automatic</span>");
-            return;
-        }
-
-        builder.OpenComponent<LocalTime>(1);
-        builder.AddAttribute(2, nameof(LocalTime.At), at);
-        builder.CloseComponent();
     }
 }

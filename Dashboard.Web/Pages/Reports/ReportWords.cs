@@ -86,6 +86,18 @@ public static class ReportWords
     public static string Band(int band) =>
         band < 0 || band > OpeningDelay.Ends.Count ? "in no band" : Name(new DelayRow(band == 0 ? TimeSpan.Zero : OpeningDelay.Ends[band - 1], band == OpeningDelay.Ends.Count ? null : OpeningDelay.Ends[band], 0, 0));
 
+    /// <summary>What somebody did with a mail.</summary>
+    public static string Name(RecipientEvent which) => which switch
+    {
+        RecipientEvent.Opened => "Opened",
+        RecipientEvent.OpenedAll => "Opened, automatic too",
+        RecipientEvent.NotOpened => "Did not open",
+        RecipientEvent.Clicked => "Clicked",
+        RecipientEvent.ClickedAll => "Clicked, automatic too",
+        RecipientEvent.Unsubscribed => "Unsubscribed",
+        _ => "Reported it as spam",
+    };
+
     private static string Arrival(CampaignReport report)
     {
         var s = report.Stats;
