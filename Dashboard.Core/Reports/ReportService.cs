@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Core.Reports;
 
 /// <summary>What became of campaigns. Every figure comes out of a roll-up that was written with the rows it counts.</summary>
-public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, IAnalytics analytics, TimeProvider clock)
+public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, IVariantTests variants, IAnalytics analytics, TimeProvider clock)
 {
     /// <summary>The days that the overview looks back.</summary>
     public const int OverviewDays = 30;
@@ -59,6 +59,17 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
         return await statistics.ProvidersAsync(id, ct);
+    }
+
+    /// <summary>The campaign by variant.</summary>
+    public async Task<Result<VariantReport>> VariantsAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        var rows = await variants.FiguresAsync(id, ct);
+        var verdict = rows.Count == 0 ? null : VariantVerdict.Of(rows, campaign.TestBy);
+        return new VariantReport(rows, verdict, campaign.TestPercent, campaign.TestBy, campaign.RefuseWinner() is null, campaign.Winner is { } winner ? VariantMark.LetterOf(winner) : null, campaign.WinnerAt, campaign.WinnerBy, campaign.WinnerReason,
+            campaign.WinnerDueAt);
     }
 
     /// <summary>Bounces by class and reason, in the servers' words.</summary>

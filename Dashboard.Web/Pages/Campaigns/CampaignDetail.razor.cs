@@ -95,7 +95,7 @@ public partial class CampaignDetail(
 
     private async Task PreviewAsync()
     {
-        var preview = await previews.OfCampaignAsync(actor.Value, Id, _reader?.Id, Left);
+        var preview = await previews.OfCampaignAsync(actor.Value, Id, _reader?.Id, null, Left);
         if (!preview.Refused(out _previewTrouble)) _preview = preview.Value;
     }
 

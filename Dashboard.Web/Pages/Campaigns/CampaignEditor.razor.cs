@@ -133,7 +133,7 @@ public partial class CampaignEditor(
     {
         if (_clientId is null) return;
         var asked = ++_previewsAsked;
-        var preview = await previews.OfDraftAsync(Writer, _draft!, Left);
+        var preview = await previews.OfDraftAsync(Writer, _draft!, null, Left);
         if (asked != _previewsAsked || preview.Refused(out _previewTrouble)) return;
         _preview = preview.Value;
     }

@@ -22,7 +22,7 @@ public partial class TestDialog(CampaignTests tests, CurrentActor actor, ISnackb
 
     private async Task SendAsync()
     {
-        var sent = await tests.SendAsync(actor.Value, Campaign.Id, _to, Reader, Left);
+        var sent = await tests.SendAsync(actor.Value, Campaign.Id, _to, Reader, null, Left);
         if (sent.Refused(out _refusal)) return;
         snackbar.Done($"The server took the test: {sent.Value}");
         Dialog.Close();

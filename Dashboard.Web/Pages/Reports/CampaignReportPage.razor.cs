@@ -123,7 +123,7 @@ public partial class CampaignReportPage(ReportService reports, CampaignPreviews 
 
     private async Task ReadMailAsync()
     {
-        var preview = await previews.OfCampaignAsync(actor.Value, Id, null, Left);
+        var preview = await previews.OfCampaignAsync(actor.Value, Id, null, null, Left);
         if (preview.Refused(out var error)) snackbar.Show(error);
         else _mail = preview.Value.Html;
     }
