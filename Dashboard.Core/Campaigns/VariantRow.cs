@@ -10,8 +10,6 @@ public sealed record VariantRow(
     /// <summary>The letter of what they get; null while the rest waits.</summary>
     public string? Letter => Mark == VariantMark.Waiting ? null : VariantMark.LetterOf(VariantMark.ContentOf(Mark));
 
-    public VariantGroup Group => IsRest ? VariantGroup.Rest : (VariantGroup)VariantMark.ContentOf(Mark);
-
     /// <summary>How many did what the winner is chosen by.</summary>
     public long Hits(WinnerRule by) => by is WinnerRule.Clicks ? ClickedPeople : OpenedPeople;
 }

@@ -1,4 +1,3 @@
-using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;

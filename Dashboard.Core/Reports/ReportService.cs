@@ -124,11 +124,13 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     {
         var report = await ReportAsync(actor, id, ct);
         if (report.Refused(out var error)) return error;
+        var tried = await VariantsAsync(actor, id, ct);
+        if (tried.Refused(out var gone)) return gone;
         await using var db = await dbs.OpenAsync(actor, ct);
         return new ReportPaper(
             report.Value, await statistics.ActivityAsync(id, Granularity.Hour, report.Value.TimeZone, null, null, ct), await statistics.LinksAsync(id, ct), await statistics.ProvidersAsync(id, ct),
             await statistics.AgentsAsync(id, ct), await statistics.DelaysAsync(id, ct), await statistics.BouncesAsync(id, ct), UnusualSpan.Of(await statistics.ProviderSpansAsync(id, ct)),
-            await BrandService.OfAsync(db, report.Value.ClientId, ct), clock.GetUtcNow());
+            tried.Value.Rows, tried.Value.Verdict?.Sentence, await BrandService.OfAsync(db, report.Value.ClientId, ct), clock.GetUtcNow());
     }
 
     /// <summary>Computes a campaign's figures again from its rows, puts right what differs, and says what did.</summary>

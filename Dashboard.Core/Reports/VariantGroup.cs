@@ -1,4 +1,4 @@
-namespace Dashboard.Core.Campaigns;
+namespace Dashboard.Core.Reports;
 
 /// <summary>A group of a campaign's recipients: those on whom a variant is tried, or the rest.</summary>
 public enum VariantGroup
