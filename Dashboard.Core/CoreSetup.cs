@@ -42,6 +42,7 @@ public static class CoreSetup
         services.AddSingleton<Campaigns.CampaignPreviews>();
         services.AddSingleton<Campaigns.CampaignTests>();
         services.AddSingleton<Campaigns.CampaignPreflight>();
+        services.AddSingleton<Campaigns.VariantTesting>();
         services.AddSingleton<Messages.MessageService>();
         services.AddSingleton<Relays.RelayService>();
         services.AddSingleton<Sending.MailSigning>();

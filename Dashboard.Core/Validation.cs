@@ -22,5 +22,6 @@ public static class Validation
         return new(ErrorKind.Invalid, code, first.ErrorMessage, Camel(first.PropertyName)) { Fields = fields };
     }
 
-    private static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
+    /// <summary>Each part of a path by itself: <c>Variants[0].Subject</c> is <c>variants[0].subject</c>.</summary>
+    private static string Camel(string name) => string.Join('.', name.Split('.').Select(part => part.Length == 0 ? part : char.ToLowerInvariant(part[0]) + part[1..]));
 }

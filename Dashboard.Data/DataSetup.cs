@@ -42,6 +42,7 @@ public static class DataSetup
         services.AddDbContextFactory<DashboardDb>((provider, options) => options.UseNpgsql(source).UseSnakeCaseNamingConvention().AddInterceptors(provider.GetRequiredService<ClientConnections>()));
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();
+        services.AddSingleton<IVariantTests, VariantTests>();
         services.AddSingleton<IMessageQueue, MessageQueue>();
         services.AddSingleton<ISenders, Senders>();
         services.AddSingleton<ICampaignRuns, CampaignRuns>();

@@ -63,9 +63,9 @@ public static class Urls
     public static string CampaignReport(Guid id) => $"/campaigns/{id}/report";
 
     /// <summary>The people behind a figure of a campaign's report, by state or by what they did.</summary>
-    public static string CampaignPeople(Guid id, string? state = null, string? which = null, string? provider = null, int? link = null, string? bounce = null, string? reason = null, string? program = null, string? device = null, int? band = null)
+    public static string CampaignPeople(Guid id, string? state = null, string? which = null, string? provider = null, int? link = null, string? bounce = null, string? reason = null, string? program = null, string? device = null, int? band = null, string? variant = null)
     {
-        var filters = new[] { ("state", state), ("event", which), ("provider", provider), ("link", link?.ToString(CultureInfo.InvariantCulture)), ("bounce", bounce), ("program", program), ("device", device), ("band", band?.ToString(CultureInfo.InvariantCulture)) }
+        var filters = new[] { ("state", state), ("event", which), ("provider", provider), ("link", link?.ToString(CultureInfo.InvariantCulture)), ("bounce", bounce), ("program", program), ("device", device), ("band", band?.ToString(CultureInfo.InvariantCulture)), ("variant", variant) }
             .Where(f => f.Item2 is not null).Select(f => $"{f.Item1}={char.ToLowerInvariant(f.Item2![0])}{f.Item2[1..]}").ToList();
         if (!string.IsNullOrEmpty(reason)) filters.Add($"reason={Uri.EscapeDataString(reason)}");
         return CampaignReport(id) + (filters.Count == 0 ? "" : $"?{string.Join('&', filters)}") + "#people";

@@ -33,6 +33,31 @@ public sealed class Campaign : IClientOwned
 
     /// <summary>The hours and weekdays in which its mails go out; null for always.</summary>
     public SendWindow? Window { get; private set; }
+
+    /// <summary>Its further variants, B to E, in order; its own content is A.</summary>
+    public List<CampaignVariant> Variants { get; private set; } = [];
+
+    /// <summary>The part of the audience that its variants are tried on, in percent; null where everyone gets one by the shares.</summary>
+    public int? TestPercent { get; private set; }
+
+    /// <summary>By whose figures the winner is chosen.</summary>
+    public WinnerRule TestBy { get; private set; }
+
+    /// <summary>How long after the test's mails are out it is chosen; null where a person chooses.</summary>
+    public int? TestAfterMinutes { get; private set; }
+
+    /// <summary>When all of the test's mails had been tried once: from here its time runs.</summary>
+    public DateTimeOffset? TestSentAt { get; private set; }
+
+    /// <summary>The variant that the rest gets: 0 for A. Written by the same statement that lets the rest go.</summary>
+    public short? Winner { get; private set; }
+    public DateTimeOffset? WinnerAt { get; private set; }
+    public string? WinnerBy { get; private set; }
+    public string? WinnerReason { get; private set; }
+
+    /// <summary>When the winner is chosen by the figures; null where a person chooses, or while the test's mails go out.</summary>
+    public DateTimeOffset? WinnerDueAt => Winner is null && TestAfterMinutes is { } wait ? TestSentAt?.AddMinutes(wait) : null;
+
     public CampaignStatus Status { get; private set; }
 
     /// <summary>Why it is paused, where the product paused it itself.</summary>
@@ -170,6 +195,14 @@ public sealed class Campaign : IClientOwned
         return null;
     }
 
+    /// <summary>Why no winner can be chosen now, or null.</summary>
+    public DomainError? RefuseWinner()
+    {
+        if (TestPercent is null || Variants.Count == 0) return CampaignErrors.NothingTested;
+        if (Winner is { } winner) return CampaignErrors.WinnerChosen(VariantMark.LetterOf(winner));
+        return Status is CampaignStatus.Sending or CampaignStatus.Paused && IsLaunched ? null : CampaignErrors.NotTesting(Status);
+    }
+
     /// <summary>Its start was missed while the program was down for longer than the grace: it asks before it sends.</summary>
     public void MissStart(DateTimeOffset now)
     {
@@ -213,6 +246,8 @@ public sealed class Campaign : IClientOwned
         Doubtful = Doubtful,
         PerHour = PerHour,
         Window = Window,
+        Variants = [.. Variants.OrderBy(v => v.Number).Select(v => v.ToDraft())],
+        VariantTest = TestPercent is { } percent ? new(percent, TestBy, TestAfterMinutes) : null,
     };
 
     private void Take(CampaignDraft draft, DateTimeOffset now)
@@ -233,7 +268,22 @@ public sealed class Campaign : IClientOwned
         Doubtful = draft.Doubtful;
         PerHour = draft.PerHour;
         Window = draft.Window;
+        TakeVariants(draft.Variants);
+        TestPercent = draft.VariantTest?.Percent;
+        TestBy = draft.VariantTest?.By ?? default;
+        TestAfterMinutes = draft.VariantTest?.AfterMinutes;
         UpdatedAt = now;
+    }
+
+    /// <summary>What stands at a place stays there; so a variant that is edited is the same one.</summary>
+    private void TakeVariants(IReadOnlyList<VariantDraft> drafts)
+    {
+        Variants.RemoveAll(v => v.Number > drafts.Count);
+        for (var number = 1; number <= drafts.Count; number++)
+        {
+            if (Variants.Find(v => v.Number == number) is { } variant) variant.Take(drafts[number - 1]);
+            else Variants.Add(CampaignVariant.Of(this, number, drafts[number - 1]));
+        }
     }
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

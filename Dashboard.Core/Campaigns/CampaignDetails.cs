@@ -32,6 +32,15 @@ public sealed record CampaignDetails(
     public string? ApprovedBy { get; init; }
     public DateTimeOffset? ApprovedAt { get; init; }
 
+    /// <summary>The letter of the variant that the rest gets; null while none is chosen.</summary>
+    public string? Winner { get; init; }
+    public DateTimeOffset? WinnerAt { get; init; }
+    public string? WinnerBy { get; init; }
+    public string? WinnerReason { get; init; }
+
+    /// <summary>When it is chosen by the figures; null where a person chooses, or while the test's mails go out.</summary>
+    public DateTimeOffset? WinnerDueAt { get; init; }
+
     /// <summary>What it still lacks to be sent, or null.</summary>
     public DomainError? Incomplete => Campaign.Incomplete(Draft);
 }

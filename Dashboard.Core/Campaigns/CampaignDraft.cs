@@ -37,4 +37,10 @@ public sealed record CampaignDraft
 
     /// <summary>The hours and weekdays in which its mails go out; null for always.</summary>
     public SendWindow? Window { get; set; }
+
+    /// <summary>Its further variants, B to E, in order; its own content is A.</summary>
+    public List<VariantDraft> Variants { get; set; } = [];
+
+    /// <summary>A test on a part of the audience; null where everyone gets a variant by the shares.</summary>
+    public VariantTest? VariantTest { get; set; }
 }

@@ -16,6 +16,8 @@ public static class CampaignErrors
     public static readonly DomainError ApprovalMissing = new(ErrorKind.Conflict, "campaign.approval_missing", "This client asks for another person's approval, and nobody has approved the campaign as it is now.") { Suggestion = "Ask someone who may send, and who did not change it last, to approve it." };
     public static readonly DomainError OwnApproval = new(ErrorKind.Forbidden, "campaign.approval_own", "You changed this campaign last. Somebody else has to approve it.");
     public static readonly DomainError ApprovalByPerson = new(ErrorKind.Forbidden, "campaign.approval_person", "Only a person can approve a campaign, not an API key.");
+    public static readonly DomainError VariantUnknown = new(ErrorKind.NotFound, "campaign.variant_unknown", "The campaign has no such variant.");
+    public static readonly DomainError NothingTested = new(ErrorKind.Conflict, "campaign.nothing_tested", "This campaign tests nothing on a part of its audience, so no rest waits for a winner.");
     public static readonly DomainError Changed = new(ErrorKind.Conflict, "campaign.changed", "Someone else changed this campaign meanwhile. Reload it and try again.");
 
     public static DomainError TestRefused(string words) =>
@@ -36,6 +38,12 @@ public static class CampaignErrors
     public static DomainError Over(CampaignStatus status) => Conflict("campaign.over", status, "cannot be cancelled");
 
     public static DomainError NotDeletable(CampaignStatus status) => Conflict("campaign.not_deletable", status, "cannot be deleted: its figures would be lost");
+
+    public static DomainError NotTesting(CampaignStatus status) => status is CampaignStatus.Sending
+        ? new(ErrorKind.Conflict, "campaign.not_testing", "This campaign is just being started. Choose the winner when its test has begun.")
+        : Conflict("campaign.not_testing", status, "has no test under way");
+
+    public static DomainError WinnerChosen(string letter) => new(ErrorKind.Conflict, "campaign.winner_chosen", $"{letter} was chosen before, and the rest has it or is getting it.");
 
     private static DomainError Conflict(string code, CampaignStatus status, string what) =>
         new(ErrorKind.Conflict, code, $"This campaign is {Word(status)} and {what}.");

@@ -26,16 +26,26 @@ public sealed partial class CampaignPreflight(
         if (campaign.Incomplete() is { } gap) findings.Add(new("content.incomplete", PreflightSeverity.Error, gap.Message, "A campaign with a gap cannot be sent.", "Fill it in the editor."));
         await SenderAsync(db, campaign, findings, ct);
         await PeopleAsync(actor, campaign, findings, ct);
-        Words(campaign, findings);
-        if (!string.IsNullOrWhiteSpace(campaign.Html))
+        foreach (var variant in Enumerable.Range(0, campaign.Variants.Count + 1)) findings.AddRange(await OfVariantAsync(actor, campaign, variant, ct));
+
+        var ordered = findings.OrderByDescending(f => f.Severity).ToList();
+        return new PreflightReport(ordered.TrueForAll(f => f.Severity is not PreflightSeverity.Error), ordered);
+    }
+
+    /// <summary>What is to be said of one variant's own words and content; the sentences name it where there are several.</summary>
+    private async Task<IEnumerable<PreflightFinding>> OfVariantAsync(Actor actor, Campaign campaign, int variant, CancellationToken ct)
+    {
+        var findings = new List<PreflightFinding>();
+        var own = campaign.Variants.Find(v => v.Number == variant);
+        if (own is null or { Subject: not null } or { Preheader: not null }) Words(own?.Subject ?? campaign.Subject, own?.Preheader ?? campaign.Preheader, findings);
+        if (!string.IsNullOrWhiteSpace(own is null ? campaign.Html : own.Html))
         {
-            var preview = await previews.OfCampaignAsync(actor, id, null, ct);
+            var preview = await previews.OfCampaignAsync(actor, campaign.Id, null, VariantMark.LetterOf(variant), ct);
             if (preview.Refused(out var fault)) findings.Add(new("content.fails", PreflightSeverity.Error, fault.Message, "A mail that cannot be filled in cannot be sent.", "Mend the merge tag in the editor."));
             else await ContentAsync(preview.Value, campaign, findings, ct);
         }
 
-        var ordered = findings.OrderByDescending(f => f.Severity).ToList();
-        return new PreflightReport(ordered.TrueForAll(f => f.Severity is not PreflightSeverity.Error), ordered);
+        return own is null ? findings : findings.Select(f => f with { What = $"Variant {VariantMark.LetterOf(variant)}: {f.What}" });
     }
 
     private async Task SenderAsync(IDashboardDb db, Campaign campaign, List<PreflightFinding> findings, CancellationToken ct)
@@ -97,13 +107,12 @@ public sealed partial class CampaignPreflight(
         }
     }
 
-    private static void Words(Campaign campaign, List<PreflightFinding> findings)
+    private static void Words(string subject, string? preheader, List<PreflightFinding> findings)
     {
-        var subject = campaign.Subject;
         if (subject.Length > LongSubject) findings.Add(new("subject.long", PreflightSeverity.Warning, $"The subject has {subject.Length} characters.", "Most inboxes show 40 to 70 of them, phones fewer.", "Put what matters first, or say it shorter."));
-        if (string.IsNullOrWhiteSpace(campaign.Preheader)) findings.Add(new("preheader.missing", PreflightSeverity.Warning, "There is no preheader.", "Inboxes show it after the subject; without one they take the first words of the mail.", "Write one of 40 to 110 characters in the editor."));
-        else if (campaign.Preheader.Length < ShortPreheader) findings.Add(new("preheader.short", PreflightSeverity.Warning, $"The preheader has {campaign.Preheader.Length} characters.", "Inboxes fill the rest of its line with the first words of the mail.", "Write 40 to 110 characters."));
-        else if (campaign.Preheader.Length > LongPreheader) findings.Add(new("preheader.long", PreflightSeverity.Warning, $"The preheader has {campaign.Preheader.Length} characters.", "Inboxes cut it off after about 110.", "Say it shorter."));
+        if (string.IsNullOrWhiteSpace(preheader)) findings.Add(new("preheader.missing", PreflightSeverity.Warning, "There is no preheader.", "Inboxes show it after the subject; without one they take the first words of the mail.", "Write one of 40 to 110 characters in the editor."));
+        else if (preheader.Length < ShortPreheader) findings.Add(new("preheader.short", PreflightSeverity.Warning, $"The preheader has {preheader.Length} characters.", "Inboxes fill the rest of its line with the first words of the mail.", "Write 40 to 110 characters."));
+        else if (preheader.Length > LongPreheader) findings.Add(new("preheader.long", PreflightSeverity.Warning, $"The preheader has {preheader.Length} characters.", "Inboxes cut it off after about 110.", "Say it shorter."));
 
         var letters = subject.Where(char.IsLetter).ToList();
         if (letters.Count > 8 && letters.Count(char.IsUpper) > letters.Count * 0.7) findings.Add(new("subject.shouts", PreflightSeverity.Warning, "The subject is written in capitals.", "Filters and readers take that for spam.", "Write it as a sentence."));
@@ -170,7 +179,7 @@ public sealed partial class CampaignPreflight(
 
     /// <summary>The recipient's fields that stand somewhere without a default.</summary>
     private static List<string> FieldsWithoutDefault(Campaign campaign) =>
-        [.. Tag().Matches(string.Join('\n', campaign.Subject, campaign.Preheader, campaign.Html, campaign.Text))
+        [.. Tag().Matches(string.Join('\n', campaign.Variants.SelectMany(v => new[] { v.Subject, v.Preheader, v.Html, v.Text }).Concat([campaign.Subject, campaign.Preheader, campaign.Html, campaign.Text])))
             .Where(tag => !tag.Groups["filters"].Value.Contains("default", StringComparison.Ordinal))
             .Select(tag => tag.Groups["name"].Value)
             .Where(name => name is not ("email" or "unsubscribe_url" or "view_url" or "preferences_url") && !name.StartsWith("client.", StringComparison.Ordinal) && !name.StartsWith("campaign.", StringComparison.Ordinal))

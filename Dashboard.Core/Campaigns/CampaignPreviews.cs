@@ -13,16 +13,18 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
     private const int MostReaders = 20;
 
     /// <summary>A saved campaign, as one recipient would read it; as the first of its lists where none is named.</summary>
-    public async Task<Result<MessagePreview>> OfCampaignAsync(Actor actor, Guid id, long? recipientId, CancellationToken ct)
+    /// <param name="variant">A letter; A, its own content, where none is named.</param>
+    public async Task<Result<MessagePreview>> OfCampaignAsync(Actor actor, Guid id, long? recipientId, string? variant, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
         if (recipientId is { } reader && await IsAnothersAsync(db, reader, ct)) return ActorErrors.OtherClient with { Field = "recipientId" };
-        return await RenderAsync(db, campaign, recipientId, ct);
+        if (NumberOf(campaign, variant) is not { } number) return CampaignErrors.VariantUnknown;
+        return await RenderAsync(db, campaign, recipientId, number, ct);
     }
 
     /// <summary>What is being written, as the first recipient of the chosen lists would read it.</summary>
-    public async Task<Result<MessagePreview>> OfDraftAsync(Actor actor, CampaignDraft draft, CancellationToken ct)
+    public async Task<Result<MessagePreview>> OfDraftAsync(Actor actor, CampaignDraft draft, string? variant, CancellationToken ct)
     {
         if (actor.NeedsClient(out var clientId, out var missing)) return missing;
         // A form that is being filled in has gaps; only what cannot be shown at all is said here.
@@ -30,17 +32,18 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
         if (validator.Refuse(shown with { ScheduledAt = null }, "campaign.invalid") is { } refusal) return refusal;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await CampaignService.UnknownAsync(db, clientId, shown.Audience, ct) is { } unknown) return unknown;
-        return await RenderAsync(db, Campaign.Draft(clientId, shown, actor.Name, clock.GetUtcNow()), null, ct);
+        var campaign = Campaign.Draft(clientId, shown, actor.Name, clock.GetUtcNow());
+        return await RenderAsync(db, campaign, null, NumberOf(campaign, variant) ?? 0, ct);
     }
 
     /// <summary>A mail that was sent, as its recipient reads it in the browser; null where it is not known any more.</summary>
     public async Task<MessagePreview?> OfMessageAsync(TrackingToken token, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(Actor.House, ct);
-        var sent = await db.Messages.Where(m => m.Month == (short)token.Month && m.Id == token.MessageId).Select(m => new { m.CampaignId, m.RecipientId }).SingleOrDefaultAsync(ct);
+        var sent = await db.Messages.Where(m => m.Month == (short)token.Month && m.Id == token.MessageId).Select(m => new { m.CampaignId, m.RecipientId, m.Variant }).SingleOrDefaultAsync(ct);
         if (sent is not { CampaignId: { } campaignId, RecipientId: { } recipientId }) return null;
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, ct) is not { } campaign) return null;
-        var rendered = await RenderAsync(db, campaign, recipientId, ct);
+        var rendered = await RenderAsync(db, campaign, recipientId, VariantMark.ContentOf(sent.Variant), ct);
         return rendered.Refused(out _) ? null : rendered.Value;
     }
 
@@ -53,6 +56,10 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
         if (!string.IsNullOrWhiteSpace(beginning)) readers = readers.Where(r => r.Email.StartsWith(beginning.Trim()));
         return await readers.OrderBy(r => r.Email).Take(MostReaders).Select(r => new RecipientChoice(r.Id, r.Email)).ToListAsync(ct);
     }
+
+    /// <summary>The number of a variant that the campaign has; A's where none is named.</summary>
+    internal static int? NumberOf(Campaign campaign, string? letter) =>
+        string.IsNullOrEmpty(letter) ? 0 : VariantMark.NumberOf(letter) is { } number && number <= campaign.Variants.Count ? number : null;
 
     /// <summary>Whether a named reader is known, and not here.</summary>
     internal static async Task<bool> IsAnothersAsync(IDashboardDb db, long recipientId, CancellationToken ct) =>
@@ -71,11 +78,11 @@ public sealed class CampaignPreviews(IDashboardDbFactory dbs, IValidator<Campaig
         return lists.Count == 0 ? people : people.Where(r => db.ListMemberships.Any(m => lists.Contains(m.ListId) && m.RecipientId == r.Id));
     }
 
-    private async Task<Result<MessagePreview>> RenderAsync(IDashboardDb db, Campaign campaign, long? recipientId, CancellationToken ct)
+    private async Task<Result<MessagePreview>> RenderAsync(IDashboardDb db, Campaign campaign, long? recipientId, int variant, CancellationToken ct)
     {
         var client = await db.Clients.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaign.ClientId, ct);
         if (client is null) return ClientErrors.NotFound;
-        var composer = MessageComposer.Compile(CampaignContent.Of(campaign, client, address.Base), await keys.KeysAsync(ct));
+        var composer = MessageComposer.Compile(CampaignContent.Of(campaign, client, address.Base, variant: variant), await keys.KeysAsync(ct));
         if (composer.Refused(out var error)) return error;
         var reader = await ReaderAsync(db, campaign, recipientId, ct);
         var target = new MessageTarget(0, 0, reader?.Email ?? "recipient@example.com", reader?.Name, reader?.Attributes ?? [], clock.GetUtcNow());

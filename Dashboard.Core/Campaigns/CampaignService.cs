@@ -213,6 +213,11 @@ public sealed partial class CampaignService(
             EditedBy = c.EditedBy,
             ApprovedBy = c.ApprovedByName,
             ApprovedAt = c.ApprovedAt,
+            WinnerDueAt = c.WinnerDueAt,
+            Winner = c.Winner is { } winner ? VariantMark.LetterOf(winner) : null,
+            WinnerAt = c.WinnerAt,
+            WinnerBy = c.WinnerBy,
+            WinnerReason = c.WinnerReason,
         };
     }
 

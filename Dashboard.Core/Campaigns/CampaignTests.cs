@@ -19,7 +19,7 @@ public sealed class CampaignTests(
     TimeProvider clock)
 {
     /// <summary>Sends it now and answers the server's words; refused with them where the server refuses.</summary>
-    public async Task<Result<string>> SendAsync(Actor actor, Guid id, string? to, long? recipientId, CancellationToken ct)
+    public async Task<Result<string>> SendAsync(Actor actor, Guid id, string? to, long? recipientId, string? variant, CancellationToken ct)
     {
         if (actor.Refuse(Rights.Send) is { } noRight) return noRight;
         var parsed = EmailAddress.Parse(to);
@@ -30,11 +30,14 @@ public sealed class CampaignTests(
         if (actor.IsTest && !campaign.IsTest) return ActorErrors.TestOnly;
         if (campaign.Incomplete() is { } missing && missing != CampaignErrors.AudienceMissing) return missing;
 
+        if (CampaignPreviews.NumberOf(campaign, variant) is not { } number) return CampaignErrors.VariantUnknown with { Kind = ErrorKind.Invalid, Field = "variant" };
+
         var client = await db.Clients.AsNoTracking().SingleAsync(c => c.Id == campaign.ClientId, ct);
         var relay = await relays.SettingsAsync(campaign.RelayId, ct);
         if (relay.Refused(out var noRelay)) return noRelay;
         if (await senders.RefuseAsync(campaign.ClientId, campaign.FromEmail, campaign.RelayId, ct) is { } mayNot) return mayNot;
-        var content = CampaignContent.Of(campaign, client, address.Base) with { Subject = "[Test] " + campaign.Subject, TrackOpens = false, TrackClicks = false, ReturnPathDomain = null };
+        var content = CampaignContent.Of(campaign, client, address.Base, variant: number);
+        content = content with { Subject = "[Test] " + content.Subject, TrackOpens = false, TrackClicks = false, ReturnPathDomain = null };
         var composer = MessageComposer.Compile(content, await keys.KeysAsync(ct));
         if (composer.Refused(out var broken)) return broken;
 

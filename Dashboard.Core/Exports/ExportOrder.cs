@@ -33,9 +33,10 @@ public sealed record ExportOrder
     public MailProgram? Program { get; init; }
     public ReaderDevice? Device { get; init; }
     public int? Band { get; init; }
+    public VariantGroup? Variant { get; init; }
 
     /// <summary>Suppressions: for this reason.</summary>
     public SuppressionReason? Reason { get; init; }
 
-    internal PeopleFilter People => new(State, Event, Provider, Link, Bounce, BounceReason, Program, Device, Band);
+    internal PeopleFilter People => new(State, Event, Provider, Link, Bounce, BounceReason, Program, Device, Band, Variant);
 }

@@ -10,7 +10,7 @@ public sealed class ReportTables(ReportService reports)
     private static readonly string[] OfMetric = ["campaigns", "targeted", "accepted", "bounced", "opens_people", "opens_all", "clicks_people", "clicks_all", "unsubscribed", "complained"];
 
     /// <summary>The tables of a campaign's report by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["summary", "timeseries", "links", "providers", "programs", "delays", "bounces"];
+    public static IReadOnlyList<string> Names { get; } = ["summary", "timeseries", "links", "providers", "programs", "delays", "bounces", "variants"];
 
     /// <summary>A table of a campaign's report.</summary>
     public async Task<Result<ReportTable>> OfCampaignAsync(Actor actor, Guid id, string table, CancellationToken ct) => table switch
@@ -38,6 +38,10 @@ public sealed class ReportTables(ReportService reports)
         "bounces" => Of(
             await reports.BouncesAsync(actor, id, ct),
             rows => new(table, ["class", "reason", "example", "mails"], Rows(rows, b => [b.Class.ToString(), b.Reason, b.Example, Text(b.Count)]))),
+        "variants" => Of(
+            await reports.VariantsAsync(actor, id, ct),
+            found => new(table, ["variant", "rest", "targeted", "accepted", "bounced", "opens_people", "opens_all", "clicks_people", "clicks_all", "unsubscribed", "complained"],
+                Rows(found.Rows, v => [v.Letter, v.IsRest ? "yes" : "no", Text(v.Targeted), Text(v.Accepted), Text(v.Bounced), Text(v.OpenedPeople), Text(v.OpenedAll), Text(v.ClickedPeople), Text(v.ClickedAll), Text(v.Unsubscribed), Text(v.Complained)]))),
         _ => ReportErrors.TableUnknown,
     };
 

@@ -33,7 +33,7 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
     }
 
     /// <summary>
-    /// A draft with the same content to the people behind a figure. Those who did not open are chosen by a segment, so that whoever opens before it is sent is left out;
+    /// A draft with the same content to the people behind a figure: their variant's, else the winner's, else the campaign's own. Those who did not open are chosen by a segment, so that whoever opens before it is sent is left out;
     /// all others by a list of who they are now.
     /// </summary>
     public async Task<Result<CampaignDetails>> DraftAsync(Actor actor, Guid id, PeopleFilter filter, CancellationToken ct)
@@ -42,7 +42,7 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
         var sent = await SentAsync(actor, id, ct);
         if (sent.Refused(out var refusal)) return refusal;
         var owner = actor.For(sent.Value.ClientId);
-        var draft = sent.Value.Draft;
+        var draft = ContentOf(sent.Value, filter.Variant);
         if (filter == new PeopleFilter(Which: RecipientEvent.NotOpened))
         {
             var segment = await SegmentAsync(owner, id, $"Did not open “{Short(sent.Value.Name)}”", ct);
@@ -59,6 +59,22 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
         draft.Name = $"{Short(sent.Value.Name)} (follow-up)";
         draft.ScheduledAt = null;
         return await campaigns.DraftAsync(owner, draft, ct);
+    }
+
+    /// <summary>One content, nothing tested.</summary>
+    private static CampaignDraft ContentOf(Sent sent, VariantGroup? group)
+    {
+        var number = group is null or VariantGroup.Rest ? sent.Winner : (int)group;
+        var draft = sent.Draft with { Variants = [], VariantTest = null };
+        if (number == 0 || sent.Draft.Variants.ElementAtOrDefault(number - 1) is not { } variant) return draft;
+        return draft with
+        {
+            Subject = variant.Subject ?? draft.Subject,
+            Preheader = variant.Preheader ?? draft.Preheader,
+            FromName = variant.FromName ?? draft.FromName,
+            Html = variant.Html ?? draft.Html,
+            Text = variant.Text ?? draft.Text,
+        };
     }
 
     private Task<Result<SegmentRow>> SegmentAsync(Actor owner, Guid id, string name, CancellationToken ct)
@@ -90,8 +106,8 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
-        return campaign.Month is { } month ? new Sent(campaign.ClientId, campaign.Name, month, campaign.ToDraft()) : ReportErrors.NotSent;
+        return campaign.Month is { } month ? new Sent(campaign.ClientId, campaign.Name, month, campaign.ToDraft(), campaign.Winner ?? 0) : ReportErrors.NotSent;
     }
 
-    private sealed record Sent(Guid ClientId, string Name, short Month, CampaignDraft Draft);
+    private sealed record Sent(Guid ClientId, string Name, short Month, CampaignDraft Draft, int Winner);
 }

@@ -1,3 +1,4 @@
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Clients;
 
 namespace Dashboard.Core.Reports;
@@ -12,5 +13,7 @@ public sealed record ReportPaper(
     IReadOnlyList<DelayRow> Delays,
     IReadOnlyList<BounceRow> Bounces,
     IReadOnlyList<UnusualSpan> Unusual,
+    IReadOnlyList<VariantRow> Variants,
+    string? VariantVerdict,
     ClientBrand Brand,
     DateTimeOffset ReadAt);

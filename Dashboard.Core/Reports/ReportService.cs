@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Core.Reports;
 
 /// <summary>What became of campaigns. Every figure comes out of a roll-up that was written with the rows it counts.</summary>
-public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, IAnalytics analytics, TimeProvider clock)
+public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics statistics, IVariantTests variants, IAnalytics analytics, TimeProvider clock)
 {
     /// <summary>The days that the overview looks back.</summary>
     public const int OverviewDays = 30;
@@ -61,6 +61,17 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         return await statistics.ProvidersAsync(id, ct);
     }
 
+    /// <summary>The campaign by variant.</summary>
+    public async Task<Result<VariantReport>> VariantsAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
+        var rows = await variants.FiguresAsync(id, ct);
+        var verdict = rows.Count == 0 ? null : VariantVerdict.Of(rows, campaign.TestBy);
+        return new VariantReport(rows, verdict, campaign.TestPercent, campaign.TestBy, campaign.RefuseWinner() is null, campaign.Winner is { } winner ? VariantMark.LetterOf(winner) : null, campaign.WinnerAt, campaign.WinnerBy, campaign.WinnerReason,
+            campaign.WinnerDueAt);
+    }
+
     /// <summary>Bounces by class and reason, in the servers' words.</summary>
     public async Task<Result<BounceRow[]>> BouncesAsync(Actor actor, Guid id, CancellationToken ct)
     {
@@ -113,11 +124,13 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     {
         var report = await ReportAsync(actor, id, ct);
         if (report.Refused(out var error)) return error;
+        var tried = await VariantsAsync(actor, id, ct);
+        if (tried.Refused(out var gone)) return gone;
         await using var db = await dbs.OpenAsync(actor, ct);
         return new ReportPaper(
             report.Value, await statistics.ActivityAsync(id, Granularity.Hour, report.Value.TimeZone, null, null, ct), await statistics.LinksAsync(id, ct), await statistics.ProvidersAsync(id, ct),
             await statistics.AgentsAsync(id, ct), await statistics.DelaysAsync(id, ct), await statistics.BouncesAsync(id, ct), UnusualSpan.Of(await statistics.ProviderSpansAsync(id, ct)),
-            await BrandService.OfAsync(db, report.Value.ClientId, ct), clock.GetUtcNow());
+            tried.Value.Rows, tried.Value.Verdict?.Sentence, await BrandService.OfAsync(db, report.Value.ClientId, ct), clock.GetUtcNow());
     }
 
     /// <summary>Computes a campaign's figures again from its rows, puts right what differs, and says what did.</summary>

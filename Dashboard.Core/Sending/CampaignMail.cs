@@ -4,8 +4,8 @@ using Dashboard.Core.Relays;
 
 namespace Dashboard.Core.Sending;
 
-/// <summary>A campaign on its way: compiled once, filled for each recipient.</summary>
-internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer composer, DomainSigner? signer, string fromEmail, RelayLane lane, IMessageQueue queue, ICampaignRuns runs, IPaceBook pace, TimeProvider clock)
+/// <summary>A campaign on its way: each variant compiled once, filled for each recipient.</summary>
+internal sealed class CampaignMail(RunnableCampaign campaign, IReadOnlyList<MessageComposer> composers, DomainSigner? signer, string fromEmail, RelayLane lane, IMessageQueue queue, ICampaignRuns runs, IPaceBook pace, TimeProvider clock)
     : OutgoingMail(lane)
 {
     private static readonly TimeSpan SharesAreGoodFor = TimeSpan.FromSeconds(30);
@@ -71,6 +71,7 @@ internal sealed class CampaignMail(RunnableCampaign campaign, MessageComposer co
     public override Envelope Compose(ClaimedMessage message, MessageBuffer buffer)
     {
         var target = new MessageTarget(message.Id, (ushort)message.Month, message.Email!, message.Name, message.Attributes, campaign.StartedAt);
+        var composer = composers[VariantMark.ContentOf(message.Variant)];
         composer.Compose(target, buffer);
         signer?.Signer.Sign(buffer);
         return new(composer.EnvelopeFrom(target), message.Email!, campaign.ClientId, campaign.Id);

@@ -38,13 +38,15 @@ public sealed partial class CampaignMails(
         {
             var signer = await signing.ForAsync(runnable.ClientId, campaign.FromEmail, ct);
             var mailbox = await db.RelayMailboxes.AsNoTracking().SingleOrDefaultAsync(m => m.RelayId == relay.Value.Id && m.IsOn, ct);
-            var content = CampaignContent.Of(campaign, client, address.Base, mailbox);
-            if (mailbox?.ReturnPathDomain is null && signer?.ReturnPathHost is { } bounces) content = content with { ReturnPathDomain = bounces };
-            var composer = MessageComposer.Compile(content, await keys.KeysAsync(ct));
-            if (!composer.Refused(out trouble))
+            var compiled = Compile(Enumerable.Range(0, campaign.Variants.Count + 1).Select(variant =>
             {
-                await links.KeepAsync(runnable.Id, runnable.ClientId, composer.Value.Links, ct);
-                return new(runnable, composer.Value, signer, campaign.FromEmail, await LaneAsync(relay.Value), queue, runs, pace, clock);
+                var content = CampaignContent.Of(campaign, client, address.Base, mailbox, variant);
+                return mailbox?.ReturnPathDomain is null && signer?.ReturnPathHost is { } bounces ? content with { ReturnPathDomain = bounces } : content;
+            }), await keys.KeysAsync(ct));
+            if (!compiled.Refused(out trouble))
+            {
+                await links.KeepAsync(runnable.Id, runnable.ClientId, [.. compiled.Value.SelectMany(c => c.Links)], ct);
+                return new(runnable, compiled.Value, signer, campaign.FromEmail, await LaneAsync(relay.Value), queue, runs, pace, clock);
             }
         }
 
@@ -52,6 +54,20 @@ public sealed partial class CampaignMails(
         await db.SaveChangesAsync(ct);
         LogPaused(runnable.Id, trouble.Code);
         return null;
+    }
+
+    /// <summary>Each variant's mail cut into pieces: A, which is the campaign's own content, first.</summary>
+    private static Result<MessageComposer[]> Compile(IEnumerable<MessageContent> variants, TrackingKeys keys)
+    {
+        var composers = new List<MessageComposer>();
+        foreach (var content in variants)
+        {
+            var composer = MessageComposer.Compile(content, keys);
+            if (composer.Refused(out var trouble)) return trouble;
+            composers.Add(composer.Value);
+        }
+
+        return composers.ToArray();
     }
 
     /// <summary>The single mails of a relay ready to be sent, or null where the relay is gone.</summary>

@@ -4,6 +4,7 @@ namespace Dashboard.Core.Sending;
 /// <param name="Attempts">Attempts made before this one.</param>
 /// <param name="CampaignId">Null for a single mail.</param>
 /// <param name="Mail">What a single mail is made of; null for a campaign's.</param>
+/// <param name="Variant">Which of a campaign's variants it gets, as the ledger says it: see <see cref="Campaigns.VariantMark"/>.</param>
 /// <param name="Email">Null where the recipient was deleted meanwhile.</param>
 public sealed record ClaimedMessage(
     long Id,
@@ -14,4 +15,5 @@ public sealed record ClaimedMessage(
     string? Email,
     string? Name,
     IReadOnlyDictionary<string, string?> Attributes,
-    TransactionalMail? Mail = null);
+    TransactionalMail? Mail = null,
+    short Variant = 0);

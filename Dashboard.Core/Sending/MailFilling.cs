@@ -75,7 +75,7 @@ internal sealed class MailFilling : IDisposable
         if (!_tracks || !LinkTable.IsWeb(address) || !ClickTarget.TryCreate(address, out var target)) return address;
 
         Span<byte> token = stackalloc byte[TrackingToken.MostChars];
-        var length = TrackingToken.WriteClickHead(_links.Keys, _target.Month, _target.MessageId, name.Index, target, token);
+        var length = TrackingToken.WriteClickHead(_links.Keys, _target.Month, _target.MessageId, _links.Number(name.Index), target, token);
         return string.Concat(_links.ClickText, Encoding.ASCII.GetString(token[..length]), Encoding.ASCII.GetString(target.Suffix));
     }
 
@@ -118,5 +118,5 @@ internal sealed class MailFilling : IDisposable
     }
 
     private int Click(int index, Span<byte> place) =>
-        TrackingToken.WriteClickHead(_links.Keys, _target.Month, _target.MessageId, index, _links.Link(index)!.Target!, place);
+        TrackingToken.WriteClickHead(_links.Keys, _target.Month, _target.MessageId, _links.Number(index), _links.Link(index)!.Target!, place);
 }

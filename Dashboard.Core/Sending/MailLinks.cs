@@ -4,8 +4,12 @@ using Dashboard.Core.Tracking;
 namespace Dashboard.Core.Sending;
 
 /// <summary>What every signed link of a campaign begins with, its links, and the keys that sign them.</summary>
-internal sealed class MailLinks(string publicUrl, TrackingKeys keys)
+/// <param name="first">The number that tokens carry for the first link.</param>
+internal sealed class MailLinks(string publicUrl, TrackingKeys keys, int first)
 {
+    /// <summary>The number of a link in its tokens.</summary>
+    internal int Number(int index) => index == VisitJudge.HiddenLink ? index : first + index;
+
     internal TrackingKeys Keys { get; } = keys;
 
     internal LinkTable Table { get; } = new();

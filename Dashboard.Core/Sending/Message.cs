@@ -14,6 +14,9 @@ public sealed class Message : IClientOwned
     public int? Owner { get; init; }
     public short Attempts { get; init; }
     public short Provider { get; init; }
+
+    /// <summary>Which of its campaign's variants it is: see <see cref="Campaigns.VariantMark"/>.</summary>
+    public short Variant { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
     public DateTimeOffset ChangedAt { get; init; }
     public DateTimeOffset? AcceptedAt { get; init; }

@@ -34,7 +34,7 @@ public sealed class MessageComposer
         _betweenParts = Encoding.ASCII.GetBytes($"\r\n--{boundary}\r\n{PartHead("html")}");
         _end = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
 
-        Links = [.. links.Table.Links.Select((link, index) => new ComposedLink(index, link.Url))];
+        Links = [.. links.Table.Links.Select((link, index) => new ComposedLink(links.Number(index), link.Url))];
         FieldsUsed = [.. subject.FieldsUsed.Concat(sent.Html.FieldsUsed).Concat(sent.Text.FieldsUsed)
             .Concat(links.Table.Links.SelectMany(l => l.Template?.FieldsUsed ?? [])).Distinct().Order(StringComparer.Ordinal)];
     }
@@ -58,7 +58,7 @@ public sealed class MessageComposer
         if (Template(content.Html, Escaping.Html, "html", out var html) is { } htmlFault) return htmlFault;
         if (Template(text, Escaping.None, "text", out var plain) is { } textFault) return textFault;
 
-        var links = new MailLinks(content.PublicUrl, keys);
+        var links = new MailLinks(content.PublicUrl, keys, content.FirstLink);
         var fields = new MergeFields { ClientName = content.ClientName, CampaignName = content.CampaignName };
         if (IsConstant(subject)) fields = fields with { CampaignSubject = HeaderText.OneLine(subject.Render(fields)) };
 

@@ -39,6 +39,9 @@ public sealed record MessageContent
     /// <summary>Put in a link that no person sees, where clicks are tracked: who follows it is a machine.</summary>
     public bool HiddenLink { get; init; }
 
+    /// <summary>Where the numbers of its tracked links begin: each variant's have their own, so that a click says whose it is.</summary>
+    public int FirstLink { get; init; }
+
     /// <summary>Whether the mail carries a way to unsubscribe: a footer and the headers of RFC 8058. A single mail that someone waits for carries none.</summary>
     public bool HasWayOut { get; init; } = true;
 

@@ -19,6 +19,9 @@ public sealed class VisitTally
 
     public Dictionary<(Guid Campaign, Guid Client, short Provider), Figures> Providers { get; } = [];
 
+    /// <summary>Of campaigns whose variants are tested: by the mark that the ledger holds.</summary>
+    public Dictionary<(Guid Campaign, Guid Client, short Variant), Figures> Variants { get; } = [];
+
     public Dictionary<(Guid Campaign, Guid Client, EventKind Kind, DateTimeOffset Bucket), Share> Activity { get; } = [];
 
     public Dictionary<(Guid Campaign, int Index), LinkFigures> Links { get; } = [];
@@ -36,7 +39,7 @@ public sealed class VisitTally
         where TValue : new() =>
         figures.TryGetValue(key, out var found) ? found : figures[key] = new();
 
-    /// <summary>What to add to a campaign's, or a provider's, distinct recipients.</summary>
+    /// <summary>What to add to a campaign's, a provider's or a variant's distinct recipients.</summary>
     public sealed class Figures
     {
         public long OpenedPeople { get; set; }

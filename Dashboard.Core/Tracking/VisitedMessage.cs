@@ -20,6 +20,9 @@ public sealed class VisitedMessage
     public Guid? CampaignId { get; init; }
     public long? RecipientId { get; init; }
     public short Provider { get; init; }
+
+    /// <summary>Which of its campaign's variants it is; 0 where nothing is tested.</summary>
+    public short Variant { get; init; }
     public DateTimeOffset? AcceptedAt { get; init; }
 
     /// <summary>When its campaign was started.</summary>
@@ -77,6 +80,7 @@ public sealed class VisitedMessage
         Count(VisitTally.In(tally.Campaigns, campaign));
         if (Turned(b => b.OpenedByPerson) != 0 || Turned(b => b.ClickedByPerson) != 0)
             Count(VisitTally.In(tally.Providers, (campaign, ClientId, Provider)));
+        if (Variant != 0 && After != Before) Count(VisitTally.In(tally.Variants, (campaign, ClientId, Variant)));
         CountDelay(tally, campaign, EventKind.Opened, Before.OpenedByPerson, After.OpenedByPerson);
         CountDelay(tally, campaign, EventKind.Clicked, Before.ClickedByPerson, After.ClickedByPerson);
     }

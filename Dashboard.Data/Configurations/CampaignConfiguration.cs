@@ -23,6 +23,12 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
             window => JsonSerializer.Serialize(window, JsonSerializerOptions.Default), json => JsonSerializer.Deserialize<SendWindow>(json, JsonSerializerOptions.Default));
         campaign.Property(c => c.SegmentIds).HasDefaultValueSql("'{}'");
         campaign.Property(c => c.ExcludeSegmentIds).HasDefaultValueSql("'{}'");
+        campaign.Property(c => c.TestBy).HasConversion<string>().HasMaxLength(20).HasDefaultValue(WinnerRule.Opens).HasSentinel((WinnerRule)(-1));
+        campaign.Ignore(c => c.WinnerDueAt);
+        campaign.Property(c => c.WinnerBy).HasMaxLength(Campaign.NameLength);
+        campaign.Property(c => c.WinnerReason).HasMaxLength(1000);
+        campaign.HasMany(c => c.Variants).WithOne().HasForeignKey(v => v.CampaignId).OnDelete(DeleteBehavior.Cascade);
+        campaign.Navigation(c => c.Variants).AutoInclude();
         campaign.HasIndex(c => new { c.ClientId, c.Id });
         campaign.HasIndex(c => new { c.Status, c.ScheduledAt });
         campaign.Property<uint>("Version").IsRowVersion();

@@ -588,6 +588,26 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
+                    b.Property<int?>("TestAfterMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("test_after_minutes");
+
+                    b.Property<string>("TestBy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasDefaultValue("Opens")
+                        .HasColumnName("test_by");
+
+                    b.Property<int?>("TestPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("test_percent");
+
+                    b.Property<DateTimeOffset?>("TestSentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("test_sent_at");
+
                     b.Property<string>("Text")
                         .HasColumnType("text")
                         .HasColumnName("text");
@@ -605,6 +625,24 @@ namespace Dashboard.Data.Migrations
                     b.Property<string>("Window")
                         .HasColumnType("jsonb")
                         .HasColumnName("window");
+
+                    b.Property<short?>("Winner")
+                        .HasColumnType("smallint")
+                        .HasColumnName("winner");
+
+                    b.Property<DateTimeOffset?>("WinnerAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("winner_at");
+
+                    b.Property<string>("WinnerBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("winner_by");
+
+                    b.Property<string>("WinnerReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("winner_reason");
 
                     b.HasKey("Id")
                         .HasName("pk_campaigns");
@@ -712,6 +750,53 @@ namespace Dashboard.Data.Migrations
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Campaigns.CampaignVariant", b =>
+                {
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("smallint")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("from_name");
+
+                    b.Property<string>("Html")
+                        .HasColumnType("text")
+                        .HasColumnName("html");
+
+                    b.Property<string>("Preheader")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("preheader");
+
+                    b.Property<int?>("Share")
+                        .HasColumnType("integer")
+                        .HasColumnName("share");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("CampaignId", "Number")
+                        .HasName("pk_campaign_variants");
+
+                    b.ToTable("campaign_variants", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Clients.Client", b =>
@@ -2934,6 +3019,10 @@ namespace Dashboard.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("unsubscribed_at");
 
+                    b.Property<short>("Variant")
+                        .HasColumnType("smallint")
+                        .HasColumnName("variant");
+
                     b.HasKey("Month", "Id")
                         .HasName("pk_messages");
 
@@ -3618,6 +3707,16 @@ namespace Dashboard.Data.Migrations
                         .HasConstraintName("fk_user_sessions_users_user_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Campaigns.CampaignVariant", b =>
+                {
+                    b.HasOne("Dashboard.Core.Campaigns.Campaign", null)
+                        .WithMany("Variants")
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_variants_campaigns_campaign_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Clients.ClientBrand", b =>
                 {
                     b.HasOne("Dashboard.Core.Clients.Client", null)
@@ -3881,6 +3980,11 @@ namespace Dashboard.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users_user_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Campaigns.Campaign", b =>
+                {
+                    b.Navigation("Variants");
                 });
 #pragma warning restore 612, 618
         }

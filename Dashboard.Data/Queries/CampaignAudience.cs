@@ -50,8 +50,12 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
         Guid clientId;
         AudienceChoice choice;
         short month;
+        VariantShares? shares = null;
         await using (var claim = new NpgsqlCommand(
-            "SELECT client_id, list_ids, exclude_list_ids, segment_ids, exclude_segment_ids, month FROM campaigns WHERE id = $1 AND status = 'Sending' AND NOT is_launched FOR UPDATE SKIP LOCKED", connection))
+            """
+            SELECT client_id, list_ids, exclude_list_ids, segment_ids, exclude_segment_ids, month, test_percent, ARRAY(SELECT share FROM campaign_variants WHERE campaign_id = $1 ORDER BY number)
+            FROM campaigns WHERE id = $1 AND status = 'Sending' AND NOT is_launched FOR UPDATE SKIP LOCKED
+            """, connection))
         {
             claim.Parameters.Add(new() { Value = campaignId });
             await using var reader = await claim.ExecuteReaderAsync(ct);
@@ -59,6 +63,7 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
             clientId = reader.GetGuid(0);
             choice = new(reader.GetFieldValue<Guid[]>(1), reader.GetFieldValue<Guid[]>(2), reader.GetFieldValue<Guid[]>(3), reader.GetFieldValue<Guid[]>(4));
             month = reader.GetInt16(5);
+            if (reader.GetFieldValue<int?[]>(7) is { Length: > 0 } asked) shares = VariantShares.Of(asked, reader.IsDBNull(6) ? null : reader.GetInt32(6));
         }
 
         await using (var partitions = new NpgsqlCommand("SELECT ensure_month($1)", connection))
@@ -73,13 +78,13 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
         await using (var launch = new NpgsqlCommand($"""
             WITH audience AS MATERIALIZED ({chosen}),
             written AS (
-                INSERT INTO messages (month, client_id, campaign_id, recipient_id, state, provider, next_attempt_at, changed_at, skip_reason)
+                INSERT INTO messages (month, client_id, campaign_id, recipient_id, state, provider, next_attempt_at, changed_at, skip_reason{(shares is null ? "" : ", variant")})
                 SELECT {ofMonth}, {client}, {campaign}, a.id, CASE WHEN a.skip IS NULL THEN {(short)MessageState.Queued} ELSE {(short)MessageState.Skipped} END,
-                       coalesce(p.provider, 0), CASE WHEN a.skip IS NULL THEN clock_timestamp() END, clock_timestamp(), a.skip
-                FROM audience a LEFT JOIN mailbox_providers p ON p.domain = split_part(a.email::text, '@', 2)::citext
+                       coalesce(p.provider, 0), CASE WHEN a.skip IS NULL THEN {(shares is null ? "clock_timestamp()" : $"CASE a.variant WHEN {VariantMark.Waiting} THEN {VariantTests.NotDue} ELSE clock_timestamp() END")} END, clock_timestamp(), a.skip{(shares is null ? "" : ", a.variant")}
+                FROM {(shares is null ? "audience" : $"({Divided(shares, campaign, values)})")} a LEFT JOIN mailbox_providers p ON p.domain = split_part(a.email::text, '@', 2)::citext
                 ON CONFLICT DO NOTHING
-                RETURNING state, provider),
-            by_provider AS (
+                RETURNING state, provider, variant),
+            {(shares is null ? "" : ByVariant(shares, campaign, client, values))}by_provider AS (
                 INSERT INTO campaign_providers (campaign_id, client_id, provider, targeted)
                 SELECT {campaign}, {client}, provider, count(*) FROM written GROUP BY provider)
             INSERT INTO campaign_counts (campaign_id, client_id, selected, duplicates, targeted, queued, skipped)
@@ -151,6 +156,25 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
             return $"SELECT r.id AS recipient_id FROM recipients r {joins} WHERE r.client_id = {client} AND {where}";
         }
     }
+
+    /// <summary>
+    /// The audience with the variant that each gets: people stand in an order that only the campaign and they themselves decide, and the shares cut it.
+    /// Those who are skipped are divided by themselves, so that the shares are right among those who get it.
+    /// </summary>
+    private static string Divided(VariantShares shares, string campaign, SqlValues values) => $"""
+        SELECT placed.*, {VariantTests.MarkOf(shares, values)} AS variant
+        FROM (SELECT audience.*, count(*) OVER (PARTITION BY skip IS NULL) AS whole,
+                     row_number() OVER (PARTITION BY skip IS NULL ORDER BY hashint8extended(id, hashtextextended({campaign}::text, 0)), id) - 1 AS place
+              FROM audience) placed
+        """;
+
+    /// <summary>A row for each variant, whether anybody got it or not.</summary>
+    private static string ByVariant(VariantShares shares, string campaign, string client, SqlValues values) => $"""
+        by_variant AS (
+            INSERT INTO campaign_variant_figures (campaign_id, client_id, variant, targeted)
+            SELECT {campaign}, {client}, mark, (SELECT count(*) FROM written WHERE variant = mark) FROM unnest({values.Add(shares.Marks.ToArray())}) mark),
+
+        """;
 
     /// <summary>The rules of the segments that are chosen or excluded. One that was deleted meanwhile selects nobody.</summary>
     private async Task<IReadOnlyDictionary<Guid, SegmentRule>> RulesAsync(AudienceChoice choice, CancellationToken ct)

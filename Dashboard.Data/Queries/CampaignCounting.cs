@@ -1,4 +1,5 @@
 using System.Data;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
 using Dashboard.Core.Tracking;
@@ -33,11 +34,14 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
 
     private static readonly string[] ByProvider = ["targeted", "accepted", "bounced", "opened_people", "clicked_people"];
 
+    private static readonly string[] ByVariant = ["targeted", "accepted", "bounced", "opened_people", "opened_all", "clicked_people", "clicked_all", "unsubscribed", "complained"];
+
     /// <summary>How each table's rows are told apart, as one text and as its columns again.</summary>
     private static readonly Dictionary<string, (string Key, string Columns, string Values)> Keys = new()
     {
         ["campaign_counts"] = ("''", "", ""),
         ["campaign_providers"] = ("provider::text", "provider", "$2::smallint"),
+        ["campaign_variant_figures"] = ("variant::text", "variant", "$2::smallint"),
         ["campaign_links"] = ("index::text", "index, url", "$2::int, ''"),
         ["campaign_activity"] = ("kind || ' ' || bucket", "kind, bucket", "split_part($2, ' ', 1)::smallint, substr($2, strpos($2, ' ') + 1)::timestamptz"),
         ["campaign_agents"] = ("program || ' ' || device", "program, device", "split_part($2, ' ', 1)::smallint, split_part($2, ' ', 2)::smallint"),
@@ -71,6 +75,8 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
             $"SELECT '' AS key, {string.Join(", ", Totals.Select(t => $"{t.Rows} AS {t.Column}"))} FROM messages WHERE month = $2 AND campaign_id = $1", ct);
         await CompareAsync(connection, "campaign_providers", ByProvider,
             $"SELECT provider::text AS key, {string.Join(", ", ByProvider.Select(c => $"{Totals.Single(t => t.Column == c).Rows} AS {c}"))} FROM messages WHERE month = $2 AND campaign_id = $1 GROUP BY provider", ct);
+        await CompareAsync(connection, "campaign_variant_figures", ByVariant,
+            $"SELECT variant::text AS key, {string.Join(", ", ByVariant.Select(c => $"{Totals.Single(t => t.Column == c).Rows} AS {c}"))} FROM messages WHERE month = $2 AND campaign_id = $1 AND variant <> {VariantMark.None} GROUP BY variant", ct);
         await CompareAsync(connection, "campaign_delays", ["people"],
             $"""
             SELECT k.kind || ' ' || delay_band(accepted_at, k.at) AS key, count(*) AS people

@@ -1,3 +1,4 @@
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Reports;
@@ -263,8 +264,15 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
         {(filter.Bounce is { } bounce ? $"AND m.bounce_class = {(short)bounce} AND m.state = {(short)MessageState.Bounced}" : "")}
         {(filter.Reason is not null ? $"AND m.bounce_class IS NOT NULL AND m.state = {(short)MessageState.Bounced} AND bounce_reason(m.reply) = ${reasonAt}" : "")}
         {(filter.Link is { } link ? $"AND m.first_clicked_by_person_at IS NOT NULL AND EXISTS (SELECT FROM events e WHERE e.recipient_id = m.recipient_id AND e.message_id = m.id AND e.month >= m.month AND e.kind = {(short)EventKind.Clicked} AND e.link_index = {link} AND NOT e.automatic)" : "")}
-        {OnlyAgent(filter)} {OnlyBand(filter)}
+        {OnlyVariant(filter.Variant)} {OnlyAgent(filter)} {OnlyBand(filter)}
         """);
+
+    private static string OnlyVariant(VariantGroup? group) => group switch
+    {
+        null => "",
+        VariantGroup.Rest => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"AND (m.variant = {VariantMark.Waiting} OR m.variant > {VariantMark.AfterTest})"),
+        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"AND m.variant = {VariantMark.Tried((int)group)}"),
+    };
 
     /// <summary>Each candidate's own few events are looked at, along their person's index.</summary>
     private static string OnlyAgent(PeopleFilter filter)

@@ -8,7 +8,7 @@ namespace Dashboard.Data.Queries;
 
 /// <summary>
 /// Visits become events, marks and roll-ups in one transaction: the messages are locked in the order of their ids, everything is judged and counted here,
-/// and written in one round trip. Locks are taken in the order that senders take them, each table's by key: messages, recipients, activity, links, providers, agents, delays, counts.
+/// and written in one round trip. Locks are taken in the order that senders take them, each table's by key: messages, recipients, activity, links, providers, agents, delays, variants, counts.
 /// </summary>
 internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEventLog
 {
@@ -136,7 +136,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
             batch.BatchCommands.Add(Command(
                 """
                 SELECT m.id, m.client_id, m.campaign_id, m.recipient_id, m.provider, m.accepted_at,
-                       m.first_opened_at, m.first_opened_by_person_at, m.first_clicked_at, m.first_clicked_by_person_at, m.unsubscribed_at, c.started_at
+                       m.first_opened_at, m.first_opened_by_person_at, m.first_clicked_at, m.first_clicked_by_person_at, m.unsubscribed_at, c.started_at, m.variant
                 FROM messages m LEFT JOIN campaigns c ON c.id = m.campaign_id
                 WHERE m.month = $1 AND m.id = ANY ($2)
                 ORDER BY m.id FOR NO KEY UPDATE OF m
@@ -161,6 +161,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
                     AcceptedAt = Moment(reader, 5),
                     Before = new(Moment(reader, 6), Moment(reader, 7), Moment(reader, 8), Moment(reader, 9), Moment(reader, 10)),
                     StartedAt = Moment(reader, 11),
+                    Variant = reader.GetInt16(12),
                 };
                 ledger.Add((message.Month, message.Id), message);
             }
@@ -249,6 +250,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         if (tally.Providers.Count > 0) batch.BatchCommands.Add(VisitRollups.CountProviders([.. tally.Providers.OrderBy(p => p.Key)]));
         if (tally.Agents.Count > 0) batch.BatchCommands.Add(VisitRollups.CountAgents([.. tally.Agents.OrderBy(a => a.Key)]));
         if (tally.Delays.Count > 0) batch.BatchCommands.Add(VisitRollups.CountDelays([.. tally.Delays.OrderBy(d => d.Key)]));
+        if (tally.Variants.Count > 0) batch.BatchCommands.Add(VisitRollups.CountVariants([.. tally.Variants.OrderBy(v => v.Key)]));
         if (tally.Campaigns.Count > 0) batch.BatchCommands.Add(VisitRollups.Count([.. tally.Campaigns.OrderBy(c => c.Key)]));
         if (tally.Touched.Count > 0)
             batch.BatchCommands.Add(Command("SELECT pg_notify('dashboard', 'campaign:' || id) FROM unnest($1) id", tally.Touched.ToArray()));

@@ -71,14 +71,16 @@ internal sealed class FeedbackLedger(NpgsqlDataSource source) : IFeedbackLedger
             WITH moved AS (
                 UPDATE messages SET state = {(short)MessageState.Bounced}, bounce_class = $3, reply = $4, changed_at = clock_timestamp()
                 WHERE month = $1 AND id = $2 AND state = {(short)MessageState.Accepted}
-                RETURNING month, id, client_id, campaign_id, recipient_id, provider),
+                RETURNING month, id, client_id, campaign_id, recipient_id, provider, variant),
             {suppress}
             """,
             EventKind.Bounced,
             "accepted = k.accepted - 1, bounced = k.bounced + 1, bounced_later = k.bounced_later + 1",
             """
             , provided AS (
-                UPDATE campaign_providers p SET accepted = p.accepted - 1, bounced = p.bounced + 1 FROM moved x WHERE p.campaign_id = x.campaign_id AND p.provider = x.provider)
+                UPDATE campaign_providers p SET accepted = p.accepted - 1, bounced = p.bounced + 1 FROM moved x WHERE p.campaign_id = x.campaign_id AND p.provider = x.provider),
+            by_variant AS (
+                UPDATE campaign_variant_figures v SET accepted = v.accepted - 1, bounced = v.bounced + 1 FROM moved x WHERE v.campaign_id = x.campaign_id AND v.variant = x.variant)
             """,
             (short)verdict, said, verdict is BounceClass.Soft, ct);
     }
@@ -89,7 +91,7 @@ internal sealed class FeedbackLedger(NpgsqlDataSource source) : IFeedbackLedger
         WITH moved AS (
             UPDATE messages SET complained_at = clock_timestamp()
             WHERE month = $1 AND id = $2 AND state IN ({(short)MessageState.Accepted}, {(short)MessageState.Bounced}) AND accepted_at IS NOT NULL AND complained_at IS NULL AND $3 = $3
-            RETURNING month, id, client_id, campaign_id, recipient_id, provider),
+            RETURNING month, id, client_id, campaign_id, recipient_id, provider, variant),
         stood AS (
             UPDATE recipients r SET status = {(short)RecipientStatus.Complained}, updated_at = clock_timestamp() FROM moved x WHERE r.id = x.recipient_id),
         suppressed AS (
@@ -99,7 +101,12 @@ internal sealed class FeedbackLedger(NpgsqlDataSource source) : IFeedbackLedger
             WHERE coalesce(r.email, t.email) IS NOT NULL
             ON CONFLICT (email, client_id) DO UPDATE SET reason = excluded.reason, note = excluded.note, campaign_id = excluded.campaign_id WHERE s.reason <> excluded.reason),
         """,
-        EventKind.Complained, "complained = k.complained + 1", "", (short)0, said, isSoft: false, ct);
+        EventKind.Complained, "complained = k.complained + 1",
+        """
+        , by_variant AS (
+            UPDATE campaign_variant_figures v SET complained = v.complained + 1 FROM moved x WHERE v.campaign_id = x.campaign_id AND v.variant = x.variant)
+        """,
+        (short)0, said, isSoft: false, ct);
 
     private async Task<bool> RunAsync(ReportedMessage message, string move, EventKind kind, string counts, string more, short verdict, string said, bool isSoft, CancellationToken ct)
     {

@@ -41,14 +41,25 @@ internal static class LedgerOutcomes
         Outbox.TypeOfState,
         $"CASE WHEN x.state <> {Accepted} THEN jsonb_strip_nulls(jsonb_build_object('reply', x.reply, 'bounceClass', {Outbox.BounceClass("x.bounce_class")})) END") + ")";
 
+    /// <summary>Of campaigns whose variants are tested.</summary>
+    private static readonly string CountVariants = $"""
+        by_variant AS (
+            UPDATE campaign_variant_figures v SET accepted = v.accepted + b.accepted, bounced = v.bounced + b.bounced
+            FROM (SELECT campaign_id, variant, count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced
+                  FROM recorded WHERE variant <> 0 AND campaign_id IS NOT NULL GROUP BY campaign_id, variant) b
+            WHERE v.campaign_id = b.campaign_id AND v.variant = b.variant),
+
+        """;
+
     /// <summary>
     /// Outcomes: only where this sender still hands the message over, so that a repeat and a late one change nothing.
-    /// What few commits need (suppressing who bounced hard, the history of single mails) is part of the statement only where they do.
+    /// What few commits need (suppressing who bounced hard, the history of single mails, the variants of a test) is part of the statement only where they do.
     /// </summary>
     public static NpgsqlBatchCommand Record(int sender, short month, IReadOnlyList<Outcome> outcomes)
     {
         var hard = outcomes.Any(o => o is { State: MessageState.Bounced, BounceClass: BounceClass.Hard });
         var single = outcomes.Any(o => o.Message.CampaignId is null);
+        var tested = outcomes.Any(o => o.Message.Variant != 0);
         var command = new NpgsqlBatchCommand($"""
             WITH said AS (
                 SELECT * FROM unnest($3::bigint[], $4::smallint[], $5::smallint[], $6::interval[], $7::smallint[], $8::text[])
@@ -57,7 +68,7 @@ internal static class LedgerOutcomes
                 UPDATE messages m SET state = s.state, attempts = s.attempts, owner = NULL, next_attempt_at = clock_timestamp() + s.wait, changed_at = clock_timestamp(),
                     accepted_at = CASE WHEN s.state = {Accepted} THEN clock_timestamp() END, bounce_class = s.bounce_class, reply = s.reply
                 FROM said s WHERE m.month = $2 AND m.id = ANY ($3) AND m.id = s.id AND m.owner + 0 = $1 AND m.state = {HandingOver}
-                RETURNING m.campaign_id, m.client_id, m.recipient_id, m.provider, m.state, m.bounce_class, m.id, m.month, m.reply),
+                RETURNING m.campaign_id, m.client_id, m.recipient_id, m.provider, m.state, m.bounce_class, m.id, m.month, m.reply, m.variant),
             by_campaign AS (
                 SELECT campaign_id, client_id, count(*) AS n,
                     count(*) FILTER (WHERE state = {Queued}) AS queued, count(*) FILTER (WHERE state = {Deferred}) AS deferred,
@@ -68,7 +79,7 @@ internal static class LedgerOutcomes
                 UPDATE campaign_counts k SET sending = k.sending - b.n, queued = k.queued + b.queued, deferred = k.deferred + b.deferred, accepted = k.accepted + b.accepted,
                     bounced = k.bounced + b.bounced, failed = k.failed + b.failed, skipped = k.skipped + b.skipped, unknown = k.unknown + b.unknown, changed_at = clock_timestamp()
                 FROM by_campaign b WHERE k.campaign_id = b.campaign_id),
-            by_provider AS (
+            {(tested ? CountVariants : "")}by_provider AS (
                 UPDATE campaign_providers p SET accepted = p.accepted + b.accepted, bounced = p.bounced + b.bounced, deferrals = p.deferrals + b.deferrals
                 FROM (SELECT campaign_id, provider, count(*) FILTER (WHERE state = {Accepted}) AS accepted, count(*) FILTER (WHERE state = {Bounced}) AS bounced,
                         count(*) FILTER (WHERE state = {Deferred} AND bounce_class IS NOT NULL) AS deferrals FROM recorded GROUP BY campaign_id, provider) b

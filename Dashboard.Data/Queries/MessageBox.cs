@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dashboard.Core;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Messages;
 using Dashboard.Core.Reports;
@@ -104,12 +105,13 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
     {
         // Partition by partition, each by its key: the id alone does not say the month.
         await using var command = source.CreateCommand($"""
-            SELECT m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, coalesce(t.email::text, r.email::text, ''), coalesce(t.name, r.name), coalesce(t.subject, c.subject), t.tag, m.state, m.skip_reason,
-                m.attempts, coalesce(t.created_at, c.started_at, m.changed_at), m.changed_at, m.accepted_at, m.next_attempt_at, m.bounce_class, m.reply, coalesce(t.data, r.attributes)::text,
-                coalesce(t.from_email, c.from_email, ''), coalesce(t.from_name, c.from_name), coalesce(t.reply_to, c.reply_to), t.html, t.text, coalesce(t.relay_id, c.relay_id)
+            SELECT m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, coalesce(t.email::text, r.email::text, ''), coalesce(t.name, r.name), coalesce(t.subject, v.subject, c.subject), t.tag, m.state, m.skip_reason,
+                m.attempts, coalesce(t.created_at, c.started_at, m.changed_at), m.changed_at, m.accepted_at, nullif(m.next_attempt_at, 'infinity'), m.bounce_class, m.reply, coalesce(t.data, r.attributes)::text,
+                coalesce(t.from_email, c.from_email, ''), coalesce(t.from_name, v.from_name, c.from_name), coalesce(t.reply_to, c.reply_to), t.html, t.text, coalesce(t.relay_id, c.relay_id)
             FROM generate_series(0, ((extract(year FROM now()) - 2020) * 12 + extract(month FROM now()))::int) AS months (month) JOIN messages m ON m.month = months.month AND m.id = $1
             LEFT JOIN transactional_mails t ON m.campaign_id IS NULL AND t.month = m.month AND t.message_id = m.id
             LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN campaigns c ON c.id = m.campaign_id
+            LEFT JOIN campaign_variants v ON v.campaign_id = m.campaign_id AND m.variant > 0 AND v.number = m.variant % {VariantMark.AfterTest} - 1
             """);
         Add(command, id);
         MessageDetails details;

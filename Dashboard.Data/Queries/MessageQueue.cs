@@ -49,11 +49,11 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
             claimed AS (
                 UPDATE messages m SET state = {Claimed}, owner = $1, next_attempt_at = NULL, changed_at = clock_timestamp()
                 WHERE m.month = $2 AND m.id = ANY (ARRAY(SELECT id FROM picked))
-                RETURNING m.id, m.recipient_id, m.provider, m.attempts),
+                RETURNING m.id, m.recipient_id, m.provider, m.attempts, m.variant),
             counted AS (
                 UPDATE campaign_counts k SET queued = k.queued - p.queued, deferred = k.deferred - p.n + p.queued, sending = k.sending + p.n, changed_at = clock_timestamp()
                 FROM (SELECT count(*) AS n, count(*) FILTER (WHERE state = {Queued}) AS queued FROM picked) p WHERE k.campaign_id = $3 AND p.n > 0)
-            SELECT c.id, c.provider, c.attempts, r.email::text, r.name, r.attributes::text FROM claimed c LEFT JOIN LATERAL (SELECT * FROM recipients r WHERE r.id = c.recipient_id OFFSET 0) r ON true
+            SELECT c.id, c.provider, c.attempts, r.email::text, r.name, r.attributes::text, c.variant FROM claimed c LEFT JOIN LATERAL (SELECT * FROM recipients r WHERE r.id = c.recipient_id OFFSET 0) r ON true
             """, connection);
         command.Parameters.Add(new() { Value = sender });
         command.Parameters.Add(new() { Value = month });
@@ -70,7 +70,7 @@ internal sealed class MessageQueue(NpgsqlDataSource source) : IMessageQueue
         var messages = new List<ClaimedMessage>(limit);
         while (await reader.ReadAsync(ct))
         {
-            messages.Add(new(reader.GetInt64(0), month, campaignId, reader.GetInt16(1), reader.GetInt16(2), Text(reader, 3), Text(reader, 4), Attributes(Text(reader, 5))));
+            messages.Add(new(reader.GetInt64(0), month, campaignId, reader.GetInt16(1), reader.GetInt16(2), Text(reader, 3), Text(reader, 4), Attributes(Text(reader, 5)), Variant: reader.GetInt16(6)));
         }
 
         return messages;

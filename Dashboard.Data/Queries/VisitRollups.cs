@@ -65,6 +65,22 @@ internal static class VisitRollups
         Column(providers, p => p.Value.OpenedPeople),
         Column(providers, p => p.Value.ClickedPeople));
 
+    public static NpgsqlBatchCommand CountVariants(List<KeyValuePair<(Guid Campaign, Guid Client, short Variant), VisitTally.Figures>> variants) => Command(
+        """
+        INSERT INTO campaign_variant_figures AS v (campaign_id, client_id, variant, opened_people, opened_all, clicked_people, clicked_all, unsubscribed)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (campaign_id, variant) DO UPDATE SET opened_people = v.opened_people + excluded.opened_people, opened_all = v.opened_all + excluded.opened_all,
+            clicked_people = v.clicked_people + excluded.clicked_people, clicked_all = v.clicked_all + excluded.clicked_all, unsubscribed = v.unsubscribed + excluded.unsubscribed
+        """,
+        Column(variants, v => v.Key.Campaign),
+        Column(variants, v => v.Key.Client),
+        Column(variants, v => v.Key.Variant),
+        Column(variants, v => v.Value.OpenedPeople),
+        Column(variants, v => v.Value.OpenedAll),
+        Column(variants, v => v.Value.ClickedPeople),
+        Column(variants, v => v.Value.ClickedAll),
+        Column(variants, v => v.Value.Unsubscribed));
+
     public static NpgsqlBatchCommand CountAgents(List<KeyValuePair<(Guid Campaign, Guid Client, MailProgram Program, ReaderDevice Device), VisitTally.AgentFigures>> agents) => Command(
         """
         INSERT INTO campaign_agents AS a (campaign_id, client_id, program, device, opens_people, opens_all, clicks_people, clicks_all)

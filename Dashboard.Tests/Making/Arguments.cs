@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json;
 using Dashboard.Core;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Leads;
 using Dashboard.Core.Recipients;
 using Dashboard.Core.Segments;
@@ -31,6 +32,7 @@ internal sealed class Arguments(TwoClients app, MethodInfo method)
         ["CampaignPreviews"] = "campaigns",
         ["CampaignTests"] = "campaigns",
         ["CampaignPreflight"] = "campaigns",
+        ["VariantTesting"] = "campaigns",
         ["SendingPlanner"] = "campaigns",
         ["ReportService"] = "campaigns",
         ["FollowUps"] = "campaigns",
@@ -128,6 +130,7 @@ internal sealed class Arguments(TwoClients app, MethodInfo method)
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain == typeof(string)) return isOpen && path.Contains('.', StringComparison.Ordinal) && !name.Equals("email", StringComparison.OrdinalIgnoreCase) ? null : Text(name);
         if (isOpen && (plain.IsValueType || path.Contains('.', StringComparison.Ordinal))) return null;
+        if (plain == typeof(VariantDraft)) return new VariantDraft { Subject = "Other" };
         if (plain.IsEnum) return Enum.GetValues(plain).GetValue(0);
         if (Simple(plain, name) is { } simple) return simple;
         if (plain.IsGenericType || plain.IsArray) return await ManyAsync(plain, name, path);
@@ -240,6 +243,7 @@ internal sealed class Arguments(TwoClients app, MethodInfo method)
         "url" or "trackingurl" => "https://hooks.example.com/x",
         "host" => "smtp.example.com",
         "html" => "<p>Hello</p>",
+        "letter" or "variant" => "A",
         "range" => "A:G",
         "table" => "links",
         "colour" => "#112233",

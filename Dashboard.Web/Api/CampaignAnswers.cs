@@ -36,7 +36,11 @@ public sealed record CampaignAnswer(
     [property: Description("When its last message came to a final state, or when it was cancelled.")] DateTimeOffset? FinishedAt,
     [property: Description("Who approved it as it is now, where its client asks for that.")] string? ApprovedBy,
     DateTimeOffset? ApprovedAt,
-    [property: Description("Whether a test key made it: its mails stay in the Sandbox, and count in no report and no reputation.")] bool Test)
+    [property: Description("Whether a test key made it: its mails stay in the Sandbox, and count in no report and no reputation.")] bool Test,
+    [property: Description("Further variants, B to E; the campaign's own content is A.")] IReadOnlyList<CampaignVariantFields> Variants,
+    [property: Description("How the variants are tried on a part of the audience; null where everyone gets one by the shares.")] CampaignVariantTest? VariantTest,
+    [property: Description("The variant that the rest gets; null while none is chosen.")] WinnerAnswer? Winner,
+    [property: Description("When the winner is chosen by itself; null where you choose, or while the test's mails go out.")] DateTimeOffset? WinnerDueAt)
 {
     public static CampaignAnswer Of(CampaignDetails details)
     {
@@ -44,8 +48,19 @@ public sealed record CampaignAnswer(
         return new(
             details.Id, details.ClientId, draft.Name, draft.Subject, draft.Preheader, draft.FromName, draft.FromEmail, draft.ReplyTo, draft.Html, draft.Text,
             draft.ListIds, draft.ExcludeListIds, draft.SegmentIds, draft.ExcludeSegmentIds, draft.RelayId, draft.Doubtful, draft.PerHour, CampaignWindow.Of(draft.Window), details.Status, details.PauseReason,
-            details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt, details.ApprovedBy, details.ApprovedAt, details.IsTest);
+            details.ScheduledAt, details.CreatedAt, details.UpdatedAt, details.StartedAt, details.FinishedAt, details.ApprovedBy, details.ApprovedAt, details.IsTest,
+            [.. CampaignVariantFields.Of(draft.Variants)], CampaignVariantTest.Of(draft.VariantTest), WinnerAnswer.Of(details), details.WinnerDueAt);
     }
+}
+
+/// <summary>The variant that won a test, and who says so.</summary>
+public sealed record WinnerAnswer(
+    string Variant, DateTimeOffset At,
+    [property: Description("Who chose it; \"the figures\" where the time was over.")] string By,
+    [property: Description("What the figures said then.")] string Reason)
+{
+    public static WinnerAnswer? Of(CampaignDetails details) =>
+        details is { Winner: { } winner, WinnerAt: { } at } ? new(winner, at, details.WinnerBy ?? "", details.WinnerReason ?? "") : null;
 }
 
 /// <summary>A campaign as the list shows it.</summary>

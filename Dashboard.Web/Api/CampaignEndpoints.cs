@@ -46,6 +46,8 @@ internal static class CampaignEndpoints
         one.MapPost("/send", SendAsync).RequireScope(Scopes.CampaignsSend).Describe("sendCampaign", "Send a campaign now", "However often and by whomever it is asked, it is sent once.");
         one.MapPost("/pause", PauseAsync).RequireScope(Scopes.CampaignsSend).Describe("pauseCampaign", "Hold a campaign", "What is being handed over is finished first.");
         one.MapPost("/resume", ResumeAsync).RequireScope(Scopes.CampaignsSend).Describe("resumeCampaign", "Go on where a campaign was held");
+        one.MapPost("/variants/{variant}/winner", ChooseAsync).RequireScope(Scopes.CampaignsSend)
+            .Describe("chooseWinner", "Send a variant to the rest", "While a test is under way, by its letter. Asked again for the same variant it changes nothing; another one is refused (409) once a winner is chosen.");
         one.MapPost("/cancel", CancelAsync).RequireScope(Scopes.CampaignsSend).Describe("cancelCampaign", "End a campaign", "What was not handed over yet is skipped.");
     }
 
@@ -146,7 +148,7 @@ internal static class CampaignEndpoints
 
     private static async Task<Results<Ok<TestAnswer>, Refusal>> TestAsync(CampaignTests tests, ApiActor caller, Guid id, TestCampaign request, CancellationToken ct)
     {
-        var sent = await tests.SendAsync(caller.Value, id, request.To, request.RecipientId, ct);
+        var sent = await tests.SendAsync(caller.Value, id, request.To, request.RecipientId, request.Variant, ct);
         if (sent.Refused(out var error)) return error.ToProblem();
         return TypedResults.Ok(new TestAnswer(sent.Value));
     }
@@ -172,6 +174,10 @@ internal static class CampaignEndpoints
 
     private static async Task<Results<Ok<CampaignAnswer>, Refusal>> ResumeAsync(CampaignLauncher launcher, CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, CancellationToken ct) =>
         await ChangedAsync(await launcher.ResumeAsync(caller.Value, id, ct), campaigns, caller, http, id, ct);
+
+    private static async Task<Results<Ok<CampaignAnswer>, Refusal>> ChooseAsync(
+        VariantTesting testing, CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, [Description("A to E.")] string variant, CancellationToken ct) =>
+        await ChangedAsync(await testing.ChooseAsync(caller.Value, id, variant, ct), campaigns, caller, http, id, ct);
 
     private static async Task<Results<Ok<CampaignAnswer>, Refusal>> CancelAsync(CampaignLauncher launcher, CampaignService campaigns, ApiActor caller, HttpContext http, Guid id, CancellationToken ct) =>
         await ChangedAsync(await launcher.CancelAsync(caller.Value, id, ct), campaigns, caller, http, id, ct);

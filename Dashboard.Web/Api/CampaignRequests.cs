@@ -62,6 +62,12 @@ public sealed record DraftCampaign : INamesClient
     [Description("The hours and weekdays in which its mails go out; always if left out.")]
     public CampaignWindow? Window { get; init; }
 
+    [Description("Further variants, B to E in their order; the campaign's own content is A. What a variant leaves out is as in A.")]
+    public List<CampaignVariantFields?>? Variants { get; init; }
+
+    [Description("Tries the variants on a part of the audience; the rest waits for the winner. Left out: everyone gets a variant by the shares.")]
+    public CampaignVariantTest? VariantTest { get; init; }
+
     public CampaignDraft ToDraft() => new()
     {
         Name = Name ?? "",
@@ -81,6 +87,8 @@ public sealed record DraftCampaign : INamesClient
         Doubtful = Doubtful ?? default,
         PerHour = PerHour,
         Window = Window?.ToWindow(),
+        Variants = [.. (Variants ?? []).Select(v => v?.ToDraft() ?? new())],
+        VariantTest = VariantTest?.ToTest(),
     };
 }
 
@@ -104,6 +112,8 @@ public sealed record EditCampaign
     public DoubtfulChoice? Doubtful { get; init; }
     public int? PerHour { get; init; }
     public CampaignWindow? Window { get; init; }
+    public List<CampaignVariantFields?>? Variants { get; init; }
+    public CampaignVariantTest? VariantTest { get; init; }
 
     public static EditCampaign Of(CampaignDraft draft) => new()
     {
@@ -124,6 +134,8 @@ public sealed record EditCampaign
         Doubtful = draft.Doubtful,
         PerHour = draft.PerHour,
         Window = CampaignWindow.Of(draft.Window),
+        Variants = [.. CampaignVariantFields.Of(draft.Variants)],
+        VariantTest = CampaignVariantTest.Of(draft.VariantTest),
     };
 
     public DraftCampaign ToRequest() => new()
@@ -145,6 +157,8 @@ public sealed record EditCampaign
         Doubtful = Doubtful,
         PerHour = PerHour,
         Window = Window,
+        Variants = Variants,
+        VariantTest = VariantTest,
     };
 }
 
@@ -169,6 +183,51 @@ public sealed record CampaignWindow
         window is null ? null : new() { From = window.From, Until = window.Until, Days = [.. window.Days], InRecipientZone = window.InRecipientZone };
 }
 
+/// <summary>A further variant: what it says otherwise than the campaign itself.</summary>
+public sealed record CampaignVariantFields
+{
+    [Description("Its letter, by its place; it is read, not written.")]
+    public string? Variant { get; init; }
+
+    [Description("Its part in percent of those who are tried; A has what remains. Left out for all: each has the same.")]
+    public int? Share { get; init; }
+    public string? Subject { get; init; }
+    public string? Preheader { get; init; }
+    public string? FromName { get; init; }
+    public string? Html { get; init; }
+    public string? Text { get; init; }
+
+    public VariantDraft ToDraft() => new() { Share = Share, Subject = Subject, Preheader = Preheader, FromName = FromName, Html = Html, Text = Text };
+
+    public static IEnumerable<CampaignVariantFields> Of(IReadOnlyList<VariantDraft> variants) => variants.Select((v, at) => new CampaignVariantFields
+    {
+        Variant = VariantMark.LetterOf(at + 1),
+        Share = v.Share,
+        Subject = v.Subject,
+        Preheader = v.Preheader,
+        FromName = v.FromName,
+        Html = v.Html,
+        Text = v.Text,
+    });
+}
+
+/// <summary>A test of the variants on a part of the audience.</summary>
+public sealed record CampaignVariantTest
+{
+    [Description("The part of the audience that is tried, 1 to 90 %.")]
+    public int? Percent { get; init; }
+
+    [Description("Whose figures decide: opens or clicks by people, of those accepted; opens if left out.")]
+    public WinnerRule? By { get; init; }
+
+    [Description("How long after the test's mails are out the winner is chosen by itself, 15 minutes to 7 days. Left out: you choose.")]
+    public int? AfterMinutes { get; init; }
+
+    public VariantTest ToTest() => new(Percent ?? 0, By ?? WinnerRule.Opens, AfterMinutes);
+
+    public static CampaignVariantTest? Of(VariantTest? test) => test is null ? null : new() { Percent = test.Percent, By = test.By, AfterMinutes = test.AfterMinutes };
+}
+
 /// <summary>When a campaign is to be sent.</summary>
 public sealed record ScheduleCampaign
 {
@@ -185,4 +244,7 @@ public sealed record TestCampaign
     [Description("The recipient whose values fill the merge tags; the first of the lists if left out.")]
     [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public long? RecipientId { get; init; }
+
+    [Description("The letter of the variant to test; A if left out.")]
+    public string? Variant { get; init; }
 }

@@ -128,6 +128,9 @@ public sealed record OrderExport : INamesClient
     [Description("Campaign: those who first opened (with event clicked: first clicked) in this band of getDelays, from 0.")]
     public int? Band { get; init; }
 
+    [Description("Campaign: those on whom this variant was tried, a to e; or rest.")]
+    public VariantGroup? Variant { get; init; }
+
     [Description("Suppressions: for this reason.")]
     public SuppressionReason? Reason { get; init; }
 
@@ -149,6 +152,7 @@ public sealed record OrderExport : INamesClient
         Program = Program,
         Device = Device,
         Band = Band,
+        Variant = Variant,
         Reason = Reason,
     };
 }

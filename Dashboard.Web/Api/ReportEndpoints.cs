@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Dashboard.Core;
 using Dashboard.Core.ApiKeys;
+using Dashboard.Core.Campaigns;
 using Dashboard.Core.Feedback;
 using Dashboard.Core.Reports;
 using Dashboard.Core.Sending;
@@ -25,14 +26,17 @@ internal static class ReportEndpoints
         reports.MapGet("/bounces", BouncesAsync).RequireScope(Scopes.CampaignsRead).Describe("getBounces", "Bounces by reason", "In the servers' words; most frequent first.");
         reports.MapGet("/agents", AgentsAsync).RequireScope(Scopes.CampaignsRead).Describe("getAgents", "Opens and clicks by mail program and device", "Events, not distinct recipients. A proxy hides the device; what does not say is unknown.");
         reports.MapGet("/delays", DelaysAsync).RequireScope(Scopes.CampaignsRead).Describe("getDelays", "How long it took to open and to click", "Distinct people by the time from acceptance to their first open and first click.");
+        reports.MapGet("/variants", VariantsAsync).RequireScope(Scopes.CampaignsRead).Describe("getVariants", "The campaign by variant", "Those on whom each was tried, the rest last, and whether the difference could be chance. Empty where nothing is tested.");
         reports.MapGet("/domains", DomainsAsync).RequireScope(Scopes.CampaignsRead).Describe("getDomains", "The campaign by mailbox provider", "Greatest first.");
     }
 
-    private static async Task<Results<Ok<CampaignStats>, Refusal>> StatsAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct)
+    private static async Task<Results<Ok<CampaignStatsAnswer>, Refusal>> StatsAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct)
     {
         var stats = await reports.StatsAsync(caller.Value, id, ct);
         if (stats.Refused(out var error)) return error.ToProblem();
-        return TypedResults.Ok(stats.Value);
+        var variants = await reports.VariantsAsync(caller.Value, id, ct);
+        if (variants.Refused(out var gone)) return gone.ToProblem();
+        return TypedResults.Ok(CampaignStatsAnswer.Of(stats.Value, variants.Value));
     }
 
     private static async Task<Results<Ok<Listing<ActivityPoint>>, Refusal>> TimeSeriesAsync(
@@ -61,6 +65,13 @@ internal static class ReportEndpoints
     private static async Task<Results<Ok<Listing<ProviderRow>>, Refusal>> DomainsAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct) =>
         Whole(await reports.DomainsAsync(caller.Value, id, ct));
 
+    private static async Task<Results<Ok<VariantsAnswer>, Refusal>> VariantsAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct)
+    {
+        var variants = await reports.VariantsAsync(caller.Value, id, ct);
+        if (variants.Refused(out var error)) return error.ToProblem();
+        return TypedResults.Ok(VariantsAnswer.Of(variants.Value));
+    }
+
     private static async Task<Results<Ok<Listing<AgentRow>>, Refusal>> AgentsAsync(ReportService reports, ApiActor caller, Guid id, CancellationToken ct) =>
         Whole(await reports.AgentsAsync(caller.Value, id, ct));
 
@@ -79,12 +90,13 @@ internal static class ReportEndpoints
         [FromQuery, Description("Only those who opened or clicked with this mail program; with event, who did that with it.")] Word<MailProgram>? program,
         [FromQuery, Description("Only those who opened or clicked on this kind of device; with event, who did that on it.")] Word<ReaderDevice>? device,
         [FromQuery, Description("Only those who first opened in this band of getDelays, by its place from 0; with event clicked, who first clicked in it.")] int? band,
+        [FromQuery, Description("Only those on whom this variant was tried, a to e; or rest: those who were not in the test.")] Word<VariantGroup>? variant,
         [AsParameters] SliceQuery query,
         CancellationToken ct)
     {
         var slice = query.Slice(ListQuery.IsNumber);
         if (slice.Refused(out var wrong)) return wrong.ToProblem();
-        var rows = await reports.RecipientsAsync(caller.Value, id, new(state?.Value, @event?.Value, provider?.Value, link, bounceClass?.Value, Program: program?.Value, Device: device?.Value, Band: band), slice.Value, ct);
+        var rows = await reports.RecipientsAsync(caller.Value, id, new(state?.Value, @event?.Value, provider?.Value, link, bounceClass?.Value, Program: program?.Value, Device: device?.Value, Band: band, Variant: variant?.Value), slice.Value, ct);
         if (rows.Refused(out var error)) return error.ToProblem();
         return TypedResults.Ok(new Listing<CampaignRecipientAnswer> { Data = [.. rows.Value.Items.Select(CampaignRecipientAnswer.Of)], NextCursor = rows.Value.NextCursor });
     }

@@ -13,6 +13,7 @@ internal sealed class RecurringJobs(IRecurringJobManager jobs, SheetSettings set
         jobs.AddOrUpdate<HousekeepingJobs>("forget-answers", housekeeping => housekeeping.ForgetAnswersAsync(CancellationToken.None), Cron.Hourly(17));
         jobs.RemoveIfExists("remove-old-uploads"); // the clean-up's work now
         jobs.AddOrUpdate<HousekeepingJobs>("clean-up", housekeeping => housekeeping.CleanUpAsync(CancellationToken.None), Cron.Weekly(DayOfWeek.Sunday, 3, 40));
+        jobs.AddOrUpdate<CampaignJobs>("choose-winners", campaigns => campaigns.ChooseWinnersAsync(CancellationToken.None), Cron.Minutely());
         jobs.AddOrUpdate<DomainJobs>("check-domains", domains => domains.CheckDueAsync(CancellationToken.None), Cron.Minutely());
         jobs.AddOrUpdate<DomainJobs>("ask-blocklists", domains => domains.AskBlocklistsAsync(CancellationToken.None), "*/5 * * * *");
         jobs.AddOrUpdate<FeedbackJobs>("read-mailboxes", feedback => feedback.ReadMailboxesAsync(CancellationToken.None), "*/2 * * * *");

@@ -35,7 +35,8 @@ public sealed class CampaignTests(DashboardApp app) : IClassFixture<DashboardApp
         Assert.Equal(("draft", "Spring", "news@brandt.example"), (read["status"], read["name"], read["fromEmail"]));
         Assert.Equal(
             ["id", "clientId", "name", "subject", "preheader", "fromName", "fromEmail", "replyTo", "html", "text", "listIds", "excludeListIds", "segmentIds", "excludeSegmentIds", "relayId", "doubtful",
-             "perHour", "window", "status", "pauseReason", "scheduledAt", "createdAt", "updatedAt", "startedAt", "finishedAt", "approvedBy", "approvedAt", "test"],
+             "perHour", "window", "status", "pauseReason", "scheduledAt", "createdAt", "updatedAt", "startedAt", "finishedAt", "approvedBy", "approvedAt", "test",
+             "variants", "variantTest", "winner", "winnerDueAt"],
             read.Body.Select(m => m.Key));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$", read["createdAt"]);
     }

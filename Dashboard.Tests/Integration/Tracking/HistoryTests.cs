@@ -28,6 +28,7 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
         var random = new Random(seed);
         var client = (await A.ClientAsync(app)).ClientId!.Value;
         SentCampaign[] campaigns = [await A.SentCampaignAsync(app, client, 12, TimeSpan.FromDays(40)), await A.SentCampaignAsync(app, client, 8, TimeSpan.FromHours(9))];
+        await DivideAsync(campaigns[0]);
         var visits = Enumerable.Range(0, 400).SelectMany(_ => Burst(random, campaigns[random.Next(2)])).ToList();
         var events = app.Get<IEventLog>();
 
@@ -43,6 +44,13 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
         foreach (var campaign in campaigns) Assert.Empty((await app.Get<ICampaignStatistics>().RecountAsync(campaign.Id, campaign.Month, Ct)).Differences);
         await CompareHoursAsync(client);
         Assert.Equal((long)visits.Count(v => v.Kind is not EventKind.Unsubscribed), await app.SqlAsync("SELECT count(*) FROM events WHERE client_id = $1 AND kind IN (4, 5)", client));
+    }
+
+    /// <summary>As if three variants had been tried on its people, and the third had won the rest.</summary>
+    private async Task DivideAsync(SentCampaign campaign)
+    {
+        await app.SqlAsync("UPDATE messages SET variant = (ARRAY[1, 2, 3, 13])[id % 4 + 1] WHERE campaign_id = $1", campaign.Id);
+        await app.SqlAsync("INSERT INTO campaign_variant_figures (campaign_id, client_id, variant, targeted, accepted) SELECT campaign_id, client_id, variant, count(*), count(*) FROM messages WHERE campaign_id = $1 GROUP BY 1, 2, 3", campaign.Id);
     }
 
     private static async Task RecordAsync(IEventLog events, Visit[] batch, bool isReplay, CancellationToken ct)
@@ -106,6 +114,8 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal($"{openedPeople}|{People(r => r.Kind is EventKind.Clicked && !r.IsAutomatic)}", await app.SqlAsync(
             "SELECT concat_ws('|', sum(opened_people), sum(clicked_people)) FROM campaign_providers WHERE campaign_id = $1", campaign.Id));
 
+        await CompareVariantsAsync(campaign, rows);
+
         var links = rows.Where(r => r.Kind is EventKind.Clicked && r.Link != VisitJudge.HiddenLink).GroupBy(r => r.Link).OrderBy(g => g.Key)
             .Select(g => $"{g.Key}:{g.Count(r => !r.IsAutomatic)}:{g.Count()}:{g.Where(r => !r.IsAutomatic).Select(r => r.Message).Distinct().Count()}");
         Assert.Equal(string.Join(' ', links), await app.SqlAsync(
@@ -128,6 +138,27 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
             .GroupBy(f => (f.Kind, Band: OpeningDelay.BandOf(campaign.StartedAt.AddMinutes(1), f.At))).OrderBy(g => g.Key).Select(g => $"{(int)g.Key.Kind}:{g.Key.Band}:{g.Count()}");
         Assert.Equal(string.Join(' ', delays), await app.SqlAsync(
             "SELECT string_agg(concat_ws(':', kind, band, people), ' ' ORDER BY kind, band) FROM campaign_delays WHERE campaign_id = $1 AND people <> 0", campaign.Id));
+    }
+
+    private async Task CompareVariantsAsync(SentCampaign campaign, List<Row> rows)
+    {
+        var mails = new Dictionary<long, short>();
+        await using (var command = app.Get<NpgsqlDataSource>().CreateCommand("SELECT id, variant FROM messages WHERE campaign_id = $1 AND variant <> 0"))
+        {
+            command.Parameters.Add(new() { Value = campaign.Id });
+            await using var reader = await command.ExecuteReaderAsync(Ct);
+            while (await reader.ReadAsync(Ct)) mails.Add(reader.GetInt64(0), reader.GetInt16(1));
+        }
+
+        var slowly = mails.GroupBy(m => m.Value, m => m.Key).OrderBy(g => g.Key).Select(variant =>
+        {
+            long People(Func<Row, bool> which) => rows.Where(r => variant.Contains(r.Message) && which(r)).Select(r => r.Message).Distinct().LongCount();
+            var opened = People(r => r.Kind is EventKind.Opened || (r.Kind is EventKind.Clicked && !r.IsAutomatic));
+            return string.Join(':', variant.Key, variant.Count(), variant.Count(), People(r => !r.IsAutomatic && r.Kind is (EventKind.Opened or EventKind.Clicked)), opened,
+                People(r => r.Kind is EventKind.Clicked && !r.IsAutomatic), People(r => r.Kind is EventKind.Clicked), People(r => r.Kind is EventKind.Unsubscribed));
+        });
+        Assert.Equal(string.Join(' ', slowly), await app.SqlAsync(
+            "SELECT coalesce(string_agg(concat_ws(':', variant, targeted, accepted, opened_people, opened_all, clicked_people, clicked_all, unsubscribed), ' ' ORDER BY variant), '') FROM campaign_variant_figures WHERE campaign_id = $1", campaign.Id));
     }
 
     private async Task CompareHoursAsync(Guid client)

@@ -39,6 +39,7 @@ public partial class CampaignDetail(
     private RecipientChoice? _reader;
     private IReadOnlyList<string> _listNames = [];
     private string _relay = "";
+    private string _variant = VariantMark.LetterOf(0);
 
     /// <summary>Whether there is anything that they may do with it.</summary>
     private bool MayAct => actor.Value.Refuse(Rights.Edit) is null || actor.Value.Refuse(Rights.Send) is null;
@@ -95,13 +96,19 @@ public partial class CampaignDetail(
 
     private async Task PreviewAsync()
     {
-        var preview = await previews.OfCampaignAsync(actor.Value, Id, _reader?.Id, Left);
+        var preview = await previews.OfCampaignAsync(actor.Value, Id, _reader?.Id, _variant, Left);
         if (!preview.Refused(out _previewTrouble)) _preview = preview.Value;
     }
 
     private Task ReadAsAsync(RecipientChoice? reader)
     {
         _reader = reader;
+        return PreviewAsync();
+    }
+
+    private Task ShowAsync(string variant)
+    {
+        _variant = variant;
         return PreviewAsync();
     }
 
@@ -129,7 +136,7 @@ public partial class CampaignDetail(
 
     private async Task TestAsync()
     {
-        var parameters = new DialogParameters<TestDialog> { { d => d.Campaign, _campaign }, { d => d.Reader, _reader?.Id } };
+        var parameters = new DialogParameters<TestDialog> { { d => d.Campaign, _campaign }, { d => d.Reader, _reader?.Id }, { d => d.Letter, _variant } };
         await dialogs.ShowAsync<TestDialog>("Send a test", parameters);
     }
 

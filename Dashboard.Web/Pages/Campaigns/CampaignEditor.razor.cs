@@ -44,6 +44,7 @@ public partial class CampaignEditor(
     private Guid? _clientId;
     private uint? _version;
     private string _savedName = "";
+    private string _variant = VariantMark.LetterOf(0);
     private bool _saving;
 
     // Each change asks anew; an answer that comes after a later question was asked is not shown.
@@ -132,10 +133,21 @@ public partial class CampaignEditor(
     private async Task PreviewAsync()
     {
         if (_clientId is null) return;
+        if (!VariantWords.Letters(_draft!).Contains(_variant)) _variant = VariantMark.LetterOf(0);
         var asked = ++_previewsAsked;
-        var preview = await previews.OfDraftAsync(Writer, _draft!, Left);
+        var preview = await previews.OfDraftAsync(Writer, WithoutGaps(_draft!), _variant, Left);
         if (asked != _previewsAsked || preview.Refused(out _previewTrouble)) return;
         _preview = preview.Value;
+    }
+
+    /// <summary>A variant that says nothing yet is shown as A; saved it is not.</summary>
+    private static CampaignDraft WithoutGaps(CampaignDraft draft) =>
+        draft with { VariantTest = null, Variants = draft.Variants.ConvertAll(v => v.IsSame ? v with { Share = null, Subject = draft.Subject } : v with { Share = null }) };
+
+    private Task ShowAsync(string variant)
+    {
+        _variant = variant;
+        return PreviewAsync();
     }
 
     private async Task SaveAsync()

@@ -20,9 +20,12 @@ public partial class TestDialog(CampaignTests tests, CurrentActor actor, ISnackb
     /// <summary>Whose values fill the merge tags; the first recipient's where it is left out.</summary>
     [Parameter] public long? Reader { get; set; }
 
+    /// <summary>The variant that is sent: the one that is shown.</summary>
+    [Parameter] public string Letter { get; set; } = VariantMark.LetterOf(0);
+
     private async Task SendAsync()
     {
-        var sent = await tests.SendAsync(actor.Value, Campaign.Id, _to, Reader, Left);
+        var sent = await tests.SendAsync(actor.Value, Campaign.Id, _to, Reader, Letter, Left);
         if (sent.Refused(out _refusal)) return;
         snackbar.Done($"The server took the test: {sent.Value}");
         Dialog.Close();

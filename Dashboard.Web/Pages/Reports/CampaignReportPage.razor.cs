@@ -13,7 +13,7 @@ using MudBlazor;
 namespace Dashboard.Web.Pages.Reports;
 
 /// <summary>What became of one campaign. Moves by itself within a second of what happens.</summary>
-public partial class CampaignReportPage(ReportService reports, CampaignPreviews previews, LiveFeed live, CurrentActor actor, NavigationManager navigator, TimeProvider clock, IDialogService dialogs, ISnackbar snackbar)
+public partial class CampaignReportPage(ReportService reports, VariantTesting testing, CampaignPreviews previews, LiveFeed live, CurrentActor actor, NavigationManager navigator, TimeProvider clock, IDialogService dialogs, ISnackbar snackbar)
 {
     private IDisposable? _watching;
     private CampaignReport? _report;
@@ -26,7 +26,8 @@ public partial class CampaignReportPage(ReportService reports, CampaignPreviews 
     private IReadOnlyList<DelayRow> _delays = [];
     private IReadOnlyList<UnusualSpan> _unusual = [];
     private RecountStanding? _recounted;
-    private string? _mail;
+    private VariantReport? _variants;
+    private IReadOnlyDictionary<string, string>? _mail;
     private Guid _shown;
 
     [Parameter] public Guid Id { get; set; }
@@ -51,11 +52,13 @@ public partial class CampaignReportPage(ReportService reports, CampaignPreviews 
 
     [SupplyParameterFromQuery(Name = "band")] public int? Band { get; set; }
 
+    [SupplyParameterFromQuery(Name = "variant")] public string? Tried { get; set; }
+
     private static IReadOnlyList<Granularity> Choices { get; } = [Granularity.Minute, Granularity.Hour, Granularity.Day];
 
     private PeopleFilter People => new(
         Chosen<MessageStanding>(State), Chosen<RecipientEvent>(Event), Chosen<MailboxProvider>(Provider), Link, Chosen<BounceClass>(Bounce), string.IsNullOrEmpty(Reason) ? null : Reason,
-        Chosen<MailProgram>(Program), Chosen<ReaderDevice>(Device), Band);
+        Chosen<MailProgram>(Program), Chosen<ReaderDevice>(Device), Band, Chosen<VariantGroup>(Tried));
 
     private Granularity Granularity => Chosen<Granularity>(By) ?? Fitting;
 
@@ -91,6 +94,7 @@ public partial class CampaignReportPage(ReportService reports, CampaignPreviews 
         var report = await reports.ReportAsync(actor.Value, Id, Left);
         if (report.Refused(out _refusal)) return;
         _report = report.Value;
+        _variants = (await reports.VariantsAsync(actor.Value, Id, Left)).Value;
         _links = (await reports.LinksAsync(actor.Value, Id, Left)).Value;
         _providers = (await reports.DomainsAsync(actor.Value, Id, Left)).Value;
         _bounces = (await reports.BouncesAsync(actor.Value, Id, Left)).Value;
@@ -123,9 +127,24 @@ public partial class CampaignReportPage(ReportService reports, CampaignPreviews 
 
     private async Task ReadMailAsync()
     {
-        var preview = await previews.OfCampaignAsync(actor.Value, Id, null, Left);
-        if (preview.Refused(out var error)) snackbar.Show(error);
-        else _mail = preview.Value.Html;
+        var mails = new Dictionary<string, string>();
+        foreach (var letter in _links.Select(l => l.Variant).Append(VariantMark.LetterOf(0)).Distinct())
+        {
+            var preview = await previews.OfCampaignAsync(actor.Value, Id, null, letter, Left);
+            if (preview.Refused(out var error)) snackbar.Show(error);
+            else mails[letter] = preview.Value.Html;
+        }
+
+        _mail = mails;
+    }
+
+    private async Task ChooseAsync(string letter)
+    {
+        var waits = _variants?.Rows.FirstOrDefault(r => r.Mark == VariantMark.Waiting)?.Targeted ?? 0;
+        if (!await dialogs.ConfirmAsync(new ConfirmQuestion($"Send {letter} to the rest?", $"{Format.Count(waits, "mail")} that wait for the winner go out as {letter}. This can’t be changed later.", $"Send {letter}", Destructive: false))) return;
+        if (await testing.ChooseAsync(actor.Value, Id, letter, Left) is { } error) snackbar.Show(error);
+        else snackbar.Done($"The rest gets {letter}.");
+        await ReadAsync();
     }
 
     private async Task RecountAsync()

@@ -31,6 +31,7 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
         {
             var parts = new[]
             {
+                Filter.Variant is { } variant ? variant is VariantGroup.Rest ? "of the rest, who were not in the test" : $"on whom {variant} was tried" : null,
                 Filter.Provider is { } provider ? $"at {ReportWords.Name(provider)}" : null,
                 Filter.Link is { } link ? $"who followed link {link + 1}" : null,
                 Filter.Bounce is { } bounce ? $"{StateWords.Word(bounce).ToLowerInvariant()} bounces" : null,
@@ -68,7 +69,7 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
 
     private void Changed(PeopleFilter filter) => navigator.NavigateTo(
         Urls.CampaignPeople(CampaignId, filter.State?.ToString(), filter.Which?.ToString(), filter.Provider?.ToString(), filter.Link, filter.Bounce?.ToString(), filter.Reason,
-            filter.Program?.ToString(), filter.Device?.ToString(), filter.Band), replace: true);
+            filter.Program?.ToString(), filter.Device?.ToString(), filter.Band, filter.Variant?.ToString()), replace: true);
 
     private Task ResendAsync() => FollowUpAsync(asList: false);
 
@@ -108,6 +109,7 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
                 Program = Filter.Program,
                 Device = Filter.Device,
                 Band = Filter.Band,
+                Variant = Filter.Variant,
             },
             Left);
         if (ordered.Refused(out var error)) snackbar.Show(error);

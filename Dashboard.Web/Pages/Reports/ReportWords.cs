@@ -52,6 +52,8 @@ public static class ReportWords
     }
 
     /// <summary>A mailbox provider's name as people write it.</summary>
+    public static string Name(VariantRow row) => !row.IsRest ? row.Letter! : row.Letter is { } got ? $"The rest, got {got}" : "The rest, waits";
+
     public static string Name(MailboxProvider provider) => provider switch
     {
         MailboxProvider.Other => "Everyone else",
