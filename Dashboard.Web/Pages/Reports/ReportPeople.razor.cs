@@ -5,13 +5,12 @@ using Dashboard.Core.Tracking;
 using Dashboard.Web.Accounts;
 using Dashboard.Web.Kit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
 using MudBlazor;
 
 namespace Dashboard.Web.Pages.Reports;
 
 /// <summary>The recipients behind a figure; which ones stands in the address.</summary>
-public partial class ReportPeople(ReportService reports, FollowUps followUps, ExportService exports, CurrentActor actor, NavigationManager navigator, IDialogService dialogs, ISnackbar snackbar)
+public partial class ReportPeople(ReportService reports, FollowUps followUps, ExportService exports, CurrentActor actor, NavigationManager navigator, IDialogService dialogs, ISnackbar snackbar, TimeProvider clock)
 {
     private const int Rows = 25;
 
@@ -24,6 +23,8 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
     [Parameter, EditorRequired] public Guid ClientId { get; set; }
 
     [Parameter, EditorRequired] public required PeopleFilter Filter { get; set; }
+
+    [CascadingParameter(Name = "TimeZone")] public string? Zone { get; set; }
 
     /// <summary>What narrows them besides state and event.</summary>
     private string? Narrowed
@@ -129,18 +130,7 @@ public partial class ReportPeople(ReportService reports, FollowUps followUps, Ex
     private static string? Why(ReportRecipient row) =>
         row.SkipReason is { } skipped ? $"Not attempted: {StateWords.Word(skipped).ToLowerInvariant()}" : row.BounceClass is { } bounce ? $"{StateWords.Word(bounce)} bounce" : null;
 
-    private static RenderFragment Did(DateTimeOffset? at, bool isAutomatic) => builder => Draw(builder, at, isAutomatic);
+    private MarkupString Did(DateTimeOffset? at, bool isAutomatic) => at is null && isAutomatic ? new("<span class=\"muted small\">automatic</span>") : At(at);
 
-    private static void Draw(RenderTreeBuilder builder, DateTimeOffset? at, bool isAutomatic)
-    {
-        if (at is null && isAutomatic)
-        {
-            builder.AddMarkupContent(0, "<span class=\"muted small\">automatic</span>");
-            return;
-        }
-
-        builder.OpenComponent<LocalTime>(1);
-        builder.AddAttribute(2, nameof(LocalTime.At), at);
-        builder.CloseComponent();
-    }
+    private MarkupString At(DateTimeOffset? at, bool seconds = false) => Moment.Drawn(at, Zone, clock.GetUtcNow(), seconds: seconds);
 }
