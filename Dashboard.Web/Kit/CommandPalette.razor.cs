@@ -19,6 +19,7 @@ public partial class CommandPalette(IJSRuntime script, NavigationManager navigat
     private string _typed = "";
     private int _at;
     private bool _searching;
+    private bool _open;
 
     [Parameter] public bool Admin { get; set; }
 
@@ -31,14 +32,24 @@ public partial class CommandPalette(IJSRuntime script, NavigationManager navigat
         if (_keys is not null) await _keys.InvokeVoidAsync("open");
     }
 
+    /// <summary>Called by the script when the dialog has opened: only then is there a list. A page that is open for hours holds none.</summary>
+    [JSInvokable]
+    public void Opened()
+    {
+        _open = true;
+        if (_typed.Length == 0) Show(Pages());
+        StateHasChanged();
+    }
+
     /// <summary>Called by the script when the dialog has closed: the next opening starts afresh.</summary>
     [JSInvokable]
     public void Closed()
     {
         _search?.Cancel();
+        _open = false;
         _typed = "";
         _searching = false;
-        Show(Pages());
+        Show([]);
         StateHasChanged();
     }
 
@@ -67,7 +78,7 @@ public partial class CommandPalette(IJSRuntime script, NavigationManager navigat
 
     protected override void OnParametersSet()
     {
-        if (_typed.Length == 0) Show(Pages());
+        if (_open && _typed.Length == 0) Show(Pages());
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

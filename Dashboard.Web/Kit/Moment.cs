@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Kit;
 
@@ -29,6 +30,15 @@ public static class Moment
         var there = local.ToString("ddd, MMM d, yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
         var utcPattern = local.Date == utc.Date ? "HH:mm:ss 'UTC'" : "MMM d, HH:mm:ss 'UTC'";
         return $"{there} {zone.Id} · {utc.ToString(utcPattern, CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>The moment as <see cref="LocalTime"/> draws it, where a table has many: a text, and no component.</summary>
+    public static MarkupString Drawn(DateTimeOffset? when, string? zone, DateTimeOffset now, bool dateOnly = false, bool seconds = false)
+    {
+        if (when is not { } at) return new($"<span class=\"muted\">{Format.None}</span>");
+        var named = Zone(zone);
+        var exact = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return new($"<time datetime=\"{exact}\" title=\"{Full(at, named)}\">{Text(at, named, now, dateOnly, seconds)}</time>");
     }
 
     /// <summary>just now · 5 min ago · in 3 h · yesterday's and older as a date.</summary>

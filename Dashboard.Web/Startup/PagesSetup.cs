@@ -23,6 +23,7 @@ internal static class PagesSetup
             circuits.DisconnectedCircuitMaxRetained = builder.Settings().Circuits.Retained;
             circuits.DisconnectedCircuitRetentionPeriod = builder.Settings().Circuits.RetainedFor;
         });
+        ScriptTypes.Use(builder.Services);
         builder.Services.Configure<Microsoft.AspNetCore.SignalR.HubOptions>(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddMudServices();
         builder.Services.AddSingleton<LiveFeed>();

@@ -27,14 +27,14 @@ public sealed class CommandPaletteTests : KitTest
     [Fact]
     public void A_client_is_not_offered_what_is_for_admins()
     {
-        Assert.Contains("Users", Found(Render<CommandPalette>(p => p.Add(c => c.Admin, true))));
-        Assert.DoesNotContain("Users", Found(Render<CommandPalette>(p => p.Add(c => c.Admin, false))));
+        Assert.Contains("Users", Found(Opened(admin: true)));
+        Assert.DoesNotContain("Users", Found(Opened()));
     }
 
     [Fact]
     public void Arrows_choose_and_enter_goes()
     {
-        var palette = Render<CommandPalette>();
+        var palette = Opened();
 
         palette.Find("input").KeyDown(Key.Down);
         palette.Find("input").KeyDown(Key.Enter);
@@ -45,7 +45,7 @@ public sealed class CommandPaletteTests : KitTest
     [Fact]
     public void Up_from_the_first_is_the_last()
     {
-        var palette = Render<CommandPalette>();
+        var palette = Opened();
 
         palette.Find("input").KeyDown(Key.Up);
 
@@ -73,12 +73,14 @@ public sealed class CommandPaletteTests : KitTest
     [Fact]
     public async Task Closing_forgets_what_was_typed()
     {
-        var palette = Render<CommandPalette>();
+        var palette = Opened();
         var all = Found(palette);
         await palette.Find("input").InputAsync("zzz");
         Assert.Empty(Found(palette));
 
         await palette.InvokeAsync(palette.Instance.Closed);
+        Assert.Empty(Found(palette));
+        await palette.InvokeAsync(palette.Instance.Opened);
 
         Assert.Equal(all, Found(palette));
     }
@@ -90,6 +92,13 @@ public sealed class CommandPaletteTests : KitTest
     [InlineData("Suppressions", "spr", 7)]
     [InlineData("Lists", "xyz", null)]
     public void A_name_is_ranked_by_how_well_it_answers(string name, string typed, int? rank) => Assert.Equal(rank, PaletteMatch.Rank(name, typed));
+
+    private IRenderedComponent<CommandPalette> Opened(bool admin = false)
+    {
+        var palette = Render<CommandPalette>(p => p.Add(c => c.Admin, admin));
+        _ = palette.InvokeAsync(palette.Instance.Opened);
+        return palette;
+    }
 
     private static List<string> Found(IRenderedComponent<CommandPalette> palette) =>
         [.. palette.FindAll(".palette__text").Select(item => item.TextContent)];

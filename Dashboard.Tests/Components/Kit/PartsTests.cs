@@ -46,7 +46,7 @@ public sealed class PartsTests : KitTest
 
         var figure = Render<Figure>(p => p.Add(f => f.Label, "Open rate").Add(f => f.Value, "41.2 %").Add(f => f.Formula, "opens by people / accepted"));
 
-        Assert.Equal("opens by people / accepted", figure.Find("button.hint").GetAttribute("aria-label"));
+        Assert.Equal("opens by people / accepted", figure.Find("button.hint__ask").GetAttribute("aria-label"));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using MudBlazor;
 namespace Dashboard.Web.Pages.Campaigns;
 
 /// <summary>Every campaign of the client, or of all clients: searched and filtered by what stands in the address.</summary>
-public partial class CampaignList(CampaignService campaigns, CurrentActor actor, NavigationManager navigator)
+public partial class CampaignList(CampaignService campaigns, CurrentActor actor, NavigationManager navigator, TimeProvider clock)
 {
     private MudDataGrid<CampaignRow> _grid = null!;
     private string? _search;
@@ -18,6 +18,8 @@ public partial class CampaignList(CampaignService campaigns, CurrentActor actor,
     [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
 
     [SupplyParameterFromQuery(Name = "status")] public string? Status { get; set; }
+
+    [CascadingParameter(Name = "TimeZone")] public string? Zone { get; set; }
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(_search) || _status is not null || _range is not null;
 
@@ -65,6 +67,8 @@ public partial class CampaignList(CampaignService campaigns, CurrentActor actor,
     }
 
     private void Open(DataGridRowClickEventArgs<CampaignRow> row) => navigator.NavigateTo(Target(row.Item));
+
+    private MarkupString At(CampaignRow row) => Moment.Drawn(row.StartedAt ?? row.ScheduledAt ?? row.CreatedAt, Zone, clock.GetUtcNow());
 
     private static string Target(CampaignRow row) =>
         row.Status is CampaignStatus.Sent or CampaignStatus.Sending ? Urls.CampaignReport(row.Id) : Urls.Campaign(row.Id);

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace Dashboard.Web.Pages.Overview;
 
 /// <summary>What happened lately and what needs a decision: for one client, or for the whole house. Follows what runs.</summary>
-public partial class OverviewPage(ReportService reports, SessionService sessions, LiveFeed live, CurrentActor actor)
+public partial class OverviewPage(ReportService reports, SessionService sessions, LiveFeed live, CurrentActor actor, TimeProvider clock)
 {
     private readonly Dictionary<Guid, IDisposable> _watching = [];
     private Core.Reports.Overview? _overview;
@@ -49,6 +49,8 @@ public partial class OverviewPage(ReportService reports, SessionService sessions
 
     /// <summary>The people behind a figure of the last 30 days.</summary>
     private static string People(MessageStanding? state = null, RecipientEvent? which = null) => Urls.PeriodPeople(ReportService.OverviewDays, state: state?.ToString(), which: which?.ToString());
+
+    private MarkupString At(DateTimeOffset? at) => Moment.Drawn(at, Zone, clock.GetUtcNow());
 
     private static string Words(Core.Reports.Overview overview)
     {

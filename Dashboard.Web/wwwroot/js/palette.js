@@ -1,7 +1,13 @@
 // Ctrl-K opens at once, without asking the server; what is found then comes from it.
 export function attach(dialog, palette) {
   const input = dialog.querySelector("input");
-  const open = () => { if (!dialog.open) dialog.showModal(); input.focus(); };
+  const open = () => {
+    if (!dialog.open) {
+      dialog.showModal();
+      palette.invokeMethodAsync("Opened");
+    }
+    input.focus();
+  };
   const close = () => dialog.close();
 
   const onKey = (e) => {
