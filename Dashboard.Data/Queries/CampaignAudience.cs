@@ -82,6 +82,7 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
                 SELECT {ofMonth}, {client}, {campaign}, a.id, CASE WHEN a.skip IS NULL THEN {(short)MessageState.Queued} ELSE {(short)MessageState.Skipped} END,
                        coalesce(p.provider, 0), CASE WHEN a.skip IS NULL THEN {(shares is null ? "clock_timestamp()" : $"CASE a.variant WHEN {VariantMark.Waiting} THEN {VariantTests.NotDue} ELSE clock_timestamp() END")} END, clock_timestamp(), a.skip{(shares is null ? "" : ", a.variant")}
                 FROM {(shares is null ? "audience" : $"({Divided(shares, campaign, values)})")} a LEFT JOIN mailbox_providers p ON p.domain = split_part(a.email::text, '@', 2)::citext
+                {(shares is null ? "" : "ORDER BY a.id")} -- not by place: the variants go out side by side, or a slow campaign would compare mornings with evenings
                 ON CONFLICT DO NOTHING
                 RETURNING state, provider, variant),
             {(shares is null ? "" : ByVariant(shares, campaign, client, values))}by_provider AS (

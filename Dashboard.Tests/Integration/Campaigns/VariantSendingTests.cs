@@ -33,6 +33,19 @@ public sealed class VariantSendingTests(SendingApp app) : IClassFixture<SendingA
     }
 
     [Fact]
+    public async Task The_variants_go_out_side_by_side()
+    {
+        await using var sink = SmtpSink.Start();
+        var mailing = await MailingAsync(sink.Port, 60, new CampaignDraft { Variants = [new() { Subject = "Other" }] });
+
+        Assert.Equal("accepted 60", await mailing.SendAsync());
+
+        // Of a coin that is thrown 30 times neither side stays below 5 in ten thousand years.
+        var firstB = (long)(await app.SqlAsync("SELECT count(*) FILTER (WHERE variant = 2) FROM (SELECT variant FROM messages WHERE campaign_id = $1 ORDER BY id LIMIT 30) f", mailing.Id))!;
+        Assert.InRange(firstB, 5, 25);
+    }
+
+    [Fact]
     public async Task A_link_of_B_is_counted_as_Bs_and_the_web_version_is_Bs()
     {
         await using var sink = SmtpSink.Start();
