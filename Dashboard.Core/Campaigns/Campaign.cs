@@ -276,7 +276,7 @@ public sealed class Campaign : IClientOwned
     }
 
     /// <summary>What stands at a place stays there; so a variant that is edited is the same one.</summary>
-    private void TakeVariants(IReadOnlyList<VariantDraft> drafts)
+    private void TakeVariants(List<VariantDraft> drafts)
     {
         Variants.RemoveAll(v => v.Number > drafts.Count);
         for (var number = 1; number <= drafts.Count; number++)

@@ -38,7 +38,7 @@ public sealed class SendingPlanner(IDashboardDbFactory dbs, RelayService relays,
         var isOver = campaign.Status is CampaignStatus.Sent or CampaignStatus.Cancelled or CampaignStatus.Paused;
         return new SendingPlan(
             relay.Name, rest, rate, relay.Pace, relay.Pace.MostOn(DateOnly.FromDateTime(now.UtcDateTime)), used.Today, campaign.PerHour, campaign.Window, window,
-            isOver || rest == 0 ? null : await FinishAsync(campaign, relay, forecast, rest, now, ct),
+            isOver || rest == 0 || campaign is { TestPercent: not null, TestAfterMinutes: null, Winner: null } ? null : await FinishAsync(campaign, relay, forecast, rest, now, ct),
             campaign.Month is { } month && counts?.Deferred > 0 ? await figures.DeferredAsync(id, month, ct) : []);
     }
 
@@ -47,6 +47,8 @@ public sealed class SendingPlanner(IDashboardDbFactory dbs, RelayService relays,
     {
         // A schedule begins when it is due.
         var start = campaign is { Status: CampaignStatus.Scheduled, ScheduledAt: { } at } && at > now ? at : now;
+        // The rest of a test goes once its winner is chosen.
+        if (campaign is { TestPercent: not null, TestAfterMinutes: { } wait, Winner: null }) start = campaign.WinnerDueAt ?? start.AddMinutes(wait);
         var finish = forecast.Finish(rest, start);
         if (relay.Pace.Providers.Count == 0) return finish;
         var byProvider = await figures.RestAsync(campaign.Id, ct);

@@ -142,6 +142,12 @@ FROM campaigns c JOIN demo_campaigns d ON d.id = c.id JOIN list_memberships m ON
 LEFT JOIN mailbox_providers p ON p.domain = split_part(r.email::text, '@', 2)::citext
 CROSS JOIN LATERAL (SELECT random() AS x, random() AS y, r.id) z;
 
+-- One tried two subjects on a part of its people; the better one went to the rest four hours later.
+INSERT INTO campaign_variants (campaign_id, number, client_id, subject) SELECT id, 1, client_id, 'Six things that kept us warm at minus thirty' FROM demo_campaigns WHERE name = 'Winter news';
+UPDATE messages m SET variant = x.variant, accepted_at = m.accepted_at + CASE WHEN x.variant > 10 THEN interval '4 hours' ELSE '0' END, changed_at = m.changed_at + CASE WHEN x.variant > 10 THEN interval '4 hours' ELSE '0' END
+FROM campaign_variants v CROSS JOIN LATERAL (SELECT l.id, CASE WHEN l.id % 10 < 2 THEN 1 WHEN l.id % 10 < 4 THEN 2 ELSE 12 END AS variant FROM messages l WHERE l.campaign_id = v.campaign_id) x
+WHERE m.campaign_id = v.campaign_id AND m.id = x.id AND v.campaign_id IN (SELECT id FROM demo_campaigns);
+
 -- Opens: machines within seconds (image proxies that fetch for everyone), people over hours and days, more in the evening.
 CREATE TEMP TABLE demo_visits AS
 SELECT m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, m.provider, 4::smallint AS kind, v.automatic, NULL::int AS link,
@@ -153,7 +159,7 @@ CROSS JOIN LATERAL (
     SELECT false, (CASE WHEN random() < 0.8 THEN -ln(1 - random()) * 5 ELSE -ln(1 - random()) * 40 END) * interval '1 hour' + interval '90 seconds',
            (ARRAY['Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15', 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
                   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Outlook'])[1 + floor(random() * 3)::int]
-    FROM generate_series(1, CASE WHEN random() < 0.33 * d.appeal THEN 1 + floor(-ln(1 - random()) * 0.8)::int ELSE 0 END)) v
+    FROM generate_series(1, CASE WHEN random() < 0.33 * d.appeal * CASE m.variant WHEN 1 THEN 0.7 ELSE 1 END THEN 1 + floor(-ln(1 - random()) * 0.8)::int ELSE 0 END)) v
 WHERE m.state = 4;
 
 INSERT INTO demo_visits
@@ -167,11 +173,14 @@ FROM demo_visits v WHERE v.kind = 4 AND NOT v.automatic AND v.recipient_id % 140
 
 DELETE FROM demo_visits WHERE at > now();
 
+-- The links of a variant have numbers of their own (VariantMark.LinksApart).
+UPDATE demo_visits v SET link = v.link + (m.variant % 10 - 1) * 262144 FROM messages m WHERE m.month = v.month AND m.id = v.id AND m.variant > 0 AND v.link IS NOT NULL;
+
 INSERT INTO events (id, month, at, kind, client_id, campaign_id, message_id, message_month, recipient_id, link_index, automatic, score, reasons, rules, user_agent, program, device, url)
 SELECT gen_random_uuid(), (extract(year FROM v.at AT TIME ZONE 'UTC') - 2020) * 12 + extract(month FROM v.at AT TIME ZONE 'UTC') - 1, v.at, v.kind, v.client_id, v.campaign_id, v.id, v.month, v.recipient_id, v.link,
        v.automatic, CASE WHEN v.automatic THEN 90 ELSE 0 END, CASE WHEN v.automatic THEN ARRAY['apple-privacy'] END, 1, v.agent,
        CASE WHEN v.agent LIKE '%iPhone%' THEN 2 WHEN v.agent LIKE '%GoogleImageProxy%' THEN 1 WHEN v.agent LIKE '%Outlook' THEN 3 ELSE 0 END, CASE WHEN v.agent LIKE '%iPhone%' THEN 2 WHEN v.agent LIKE '%Outlook' THEN 1 ELSE 0 END,
-       CASE WHEN v.kind = 5 THEN 'https://www.' || d.domain || (ARRAY['/new', '/journal', '/stores'])[v.link + 1] END
+       CASE WHEN v.kind = 5 THEN 'https://www.' || d.domain || (ARRAY['/new', '/journal', '/stores'])[v.link % 262144 + 1] END
 FROM demo_visits v JOIN demo_campaigns d ON d.id = v.campaign_id ORDER BY v.at;
 
 UPDATE messages m SET first_opened_at = f.opened, first_opened_by_person_at = f.by_person, first_clicked_at = f.clicked, first_clicked_by_person_at = f.clicked, unsubscribed_at = f.left_at
@@ -190,9 +199,21 @@ SELECT campaign_id, client_id, provider, count(*), count(*) FILTER (WHERE state 
 FROM messages WHERE campaign_id IN (SELECT id FROM demo_campaigns) GROUP BY 1, 2, 3;
 
 INSERT INTO campaign_links (campaign_id, client_id, index, url, clicks_people, clicks_all, clickers_people)
-SELECT d.id, d.client_id, x.i - 1, 'https://www.' || d.domain || x.path, coalesce(k.clicks, 0), coalesce(k.clicks, 0), coalesce(k.people, 0)
+SELECT d.id, d.client_id, a.first + x.i - 1, 'https://www.' || d.domain || x.path, coalesce(k.clicks, 0), coalesce(k.clicks, 0), coalesce(k.people, 0)
 FROM demo_campaigns d CROSS JOIN unnest(ARRAY['/new', '/journal', '/stores']) WITH ORDINALITY x(path, i)
-LEFT JOIN LATERAL (SELECT count(*) AS clicks, count(DISTINCT v.id) AS people FROM demo_visits v WHERE v.campaign_id = d.id AND v.kind = 5 AND v.link = x.i - 1) k ON true;
+CROSS JOIN LATERAL (SELECT 0 AS first UNION ALL SELECT v.number * 262144 FROM campaign_variants v WHERE v.campaign_id = d.id) a
+LEFT JOIN LATERAL (SELECT count(*) AS clicks, count(DISTINCT v.id) AS people FROM demo_visits v WHERE v.campaign_id = d.id AND v.kind = 5 AND v.link = a.first + x.i - 1) k ON true;
+
+INSERT INTO campaign_variant_figures (campaign_id, client_id, variant, targeted, accepted, bounced, opened_people, opened_all, clicked_people, clicked_all, unsubscribed)
+SELECT campaign_id, client_id, variant, count(*), count(*) FILTER (WHERE state = 4), count(*) FILTER (WHERE state = 5),
+       count(first_opened_by_person_at), count(first_opened_at), count(first_clicked_by_person_at), count(first_clicked_at), count(unsubscribed_at)
+FROM messages WHERE campaign_id IN (SELECT id FROM demo_campaigns) AND variant <> 0 GROUP BY 1, 2, 3;
+
+UPDATE campaigns c SET test_percent = 40, test_after_minutes = 240, test_sent_at = c.started_at + interval '9 minutes', winner = 1, winner_at = c.started_at + interval '249 minutes', finished_at = c.finished_at + interval '4 hours',
+       winner_by = 'the figures', winner_reason = format('%s %% opened B, %s %% A.', f.b, f.a)
+FROM (SELECT campaign_id, round(100.0 * sum(opened_people) FILTER (WHERE variant = 1) / nullif(sum(accepted) FILTER (WHERE variant = 1), 0), 1) AS a,
+             round(100.0 * sum(opened_people) FILTER (WHERE variant = 2) / nullif(sum(accepted) FILTER (WHERE variant = 2), 0), 1) AS b FROM campaign_variant_figures GROUP BY 1) f
+WHERE c.id = f.campaign_id AND c.id IN (SELECT id FROM demo_campaigns);
 
 INSERT INTO campaign_bounces (campaign_id, client_id, class, reason, example, mails)
 SELECT campaign_id, client_id, bounce_class, bounce_reason(reply), min(reply), count(*)
