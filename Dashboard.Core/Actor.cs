@@ -50,6 +50,9 @@ public sealed record Actor(Guid? UserId, string Name, bool IsAdmin, Guid? Client
     /// <summary>The same person, looking at one client.</summary>
     public Actor For(Guid clientId) => this with { ClientId = clientId };
 
+    /// <summary>The same admin at what is the house's and no client's, whichever client they look at.</summary>
+    public Actor AtHouse() => IsAdmin ? this with { ClientId = null } : this;
+
     /// <summary>The client to create something for, or the refusal that says to choose one.</summary>
     public bool NeedsClient(out Guid clientId, [NotNullWhen(true)] out DomainError? refusal)
     {

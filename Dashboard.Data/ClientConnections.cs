@@ -29,8 +29,7 @@ internal sealed class ClientConnections(ClientPolicies policies) : DbConnectionI
     private string? StepsDown(ConnectionEndEventData opened)
     {
         if (opened.Context is not DashboardDb { Actor: { } actor } db) return null;
-        // The product's own work is not anybody's way in, and an admin may see all and opens clients and users while looking at one: both are held by the filters alone.
-        var client = policies.AreOn && !actor.IsHouse && !actor.IsAdmin && db.ClientId is { } id ? $"SET dashboard.client = '{id}'; SET ROLE {ClientPolicies.Role};" : "";
+        var client = db.ClientId is { } id ? policies.StepDown(id) : "";
         var reads = actor.MayWrite || actor.IsHouse ? "" : "SET default_transaction_read_only = on;";
         return client.Length + reads.Length == 0 ? null : client + reads;
     }

@@ -12,6 +12,9 @@ public sealed partial class ClientPolicies(ILogger<ClientPolicies> log)
     /// <summary>Whether units of work of one client are held by the policies.</summary>
     public bool AreOn { get; private set; }
 
+    /// <summary>What makes a connection one that sees this client alone, until it goes back to the pool; empty where the policies are not used.</summary>
+    public string StepDown(Guid clientId, string set = "SET") => AreOn ? $"{set} dashboard.client = '{clientId}'; {set} ROLE {Role};" : "";
+
     /// <summary>Gives each table that a client owns its policy, and looks whether the role can be used.</summary>
     public async Task ApplyAsync(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -39,6 +39,7 @@ public static class DataSetup
         services.AddSingleton(source);
         services.AddSingleton<ClientPolicies>();
         services.AddSingleton<ClientConnections>();
+        services.AddSingleton<Connections>();
         services.AddDbContextFactory<DashboardDb>((provider, options) => options.UseNpgsql(source).UseSnakeCaseNamingConvention().AddInterceptors(provider.GetRequiredService<ClientConnections>()));
         services.AddSingleton<IDashboardDbFactory, DashboardDbFactory>();
         services.AddSingleton<ICampaignAudience, CampaignAudience>();

@@ -73,9 +73,16 @@ public sealed partial class CampaignLauncher(IDashboardDbFactory dbs, ICampaignA
     /// <summary>Ends it; what was not handed over is skipped.</summary>
     public async Task<DomainError?> CancelAsync(Actor actor, Guid id, CancellationToken ct)
     {
-        if (await ChangeAsync(actor, id, (campaign, now) => campaign.Cancel(now), ct) is { } refusal) return refusal;
-        await audience.SkipRestAsync(id, ct);
+        var owner = Guid.Empty;
+        if (await ChangeAsync(actor, id, Cancel, ct) is { } refusal) return refusal;
+        await audience.SkipRestAsync(owner, id, ct);
         return null;
+
+        DomainError? Cancel(Campaign campaign, DateTimeOffset now)
+        {
+            owner = campaign.ClientId;
+            return campaign.Cancel(now);
+        }
     }
 
     private async Task<DomainError?> ChangeAsync(Actor actor, Guid id, Func<Campaign, DateTimeOffset, DomainError?> act, CancellationToken ct)

@@ -13,8 +13,8 @@ public interface ICampaignAudience
     /// Writes every recipient of a campaign into the ledger, in one transaction with its counts and the mark that it is launched.
     /// False where another process does or did it. Repeating it changes nothing.
     /// </summary>
-    Task<bool> LaunchAsync(Guid campaignId, CancellationToken ct);
+    Task<bool> LaunchAsync(Guid clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>Skips what a cancelled campaign did not hand over; repeating it changes nothing.</summary>
-    Task<int> SkipRestAsync(Guid campaignId, CancellationToken ct);
+    Task<int> SkipRestAsync(Guid clientId, Guid campaignId, CancellationToken ct);
 }

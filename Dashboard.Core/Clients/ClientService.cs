@@ -57,7 +57,7 @@ public sealed partial class ClientService(IDashboardDbFactory dbs, TimeProvider 
         var opened = Client.Open(name, timeZone, clock.GetUtcNow());
         if (opened.Refused(out var error)) return error;
 
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         db.Clients.Add(opened.Value);
         if (await SavedAsync(db, ct) is { } refusal) return refusal;
         LogOpened(opened.Value.Id);

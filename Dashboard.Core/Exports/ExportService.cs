@@ -32,7 +32,7 @@ public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, Expo
     {
         var job = await jobs.FindAsync(actor, jobId, ct);
         if (job.Refused(out var missing)) return missing.Kind is ErrorKind.NotFound ? ExportErrors.NotFound : missing;
-        return job.Value is { Kind: ExportWork.JobKind, State: JobState.Succeeded } && await files.FindAsync(jobId, ct) is { } file ? file : ExportErrors.NotFound;
+        return job.Value is { Kind: ExportWork.JobKind, State: JobState.Succeeded } && await files.FindAsync(actor.ClientId, jobId, ct) is { } file ? file : ExportErrors.NotFound;
     }
 
     /// <summary>Whether a job exported suppressions, which another scope reads.</summary>
@@ -42,10 +42,12 @@ public sealed class ExportService(IDashboardDbFactory dbs, JobService jobs, Expo
         return await db.Jobs.FindAsync([jobId], ct) is { Kind: ExportWork.JobKind } job ? JsonSerializer.Deserialize<ExportOrder>(job.Arguments, JsonSerializerOptions.Default)!.Subject : null;
     }
 
-    /// <summary>Writes a file that <see cref="FindAsync"/> has found.</summary>
-    public async Task WriteFileAsync(Guid jobId, Stream output, CancellationToken ct)
+    /// <summary>Writes a finished file, if it is one of theirs.</summary>
+    public async Task<DomainError?> WriteFileAsync(Actor actor, Guid jobId, Stream output, CancellationToken ct)
     {
-        await foreach (var piece in files.ReadAsync(jobId, ct)) await output.WriteAsync(piece, ct);
+        if ((await FindAsync(actor, jobId, ct)).Refused(out var missing)) return missing;
+        await foreach (var piece in files.ReadAsync(actor.ClientId, jobId, ct)) await output.WriteAsync(piece, ct);
+        return null;
     }
 
     /// <summary>The rows of an order for a caller who waits for them.</summary>

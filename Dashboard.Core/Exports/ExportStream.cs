@@ -1,7 +1,7 @@
 namespace Dashboard.Core.Exports;
 
 /// <summary>What a writer writes on its way into the store: gathered into pieces, which are kept whenever <see cref="SpillAsync"/> is called, so that memory stays at a few of them.</summary>
-internal sealed class ExportStream(IExportFiles files, Guid jobId) : Stream
+internal sealed class ExportStream(IExportFiles files, Guid? clientId, Guid jobId) : Stream
 {
     private const int PieceBytes = 512 * 1024;
 
@@ -23,7 +23,7 @@ internal sealed class ExportStream(IExportFiles files, Guid jobId) : Stream
     public async Task SpillAsync(bool isEnd, CancellationToken ct)
     {
         if (_held.Length == 0 || (_held.Length < PieceBytes && !isEnd)) return;
-        await files.AppendAsync(jobId, _pieces++, _held.GetBuffer().AsMemory(0, (int)_held.Length), ct);
+        await files.AppendAsync(clientId, jobId, _pieces++, _held.GetBuffer().AsMemory(0, (int)_held.Length), ct);
         _held.SetLength(0);
     }
 

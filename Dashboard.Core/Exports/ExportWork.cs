@@ -21,8 +21,8 @@ public sealed class ExportWork(ExportRows rows, IExportFiles files, TimeProvider
         var found = await rows.OfAsync(run.Actor, order, ct);
         if (found.Refused(out var refusal)) return refusal;
 
-        await files.DropAsync(run.Id, ct);
-        await using var stream = new ExportStream(files, run.Id);
+        await files.DropAsync(run.Actor.ClientId, run.Id, ct);
+        await using var stream = new ExportStream(files, run.Actor.ClientId, run.Id);
         var done = -1L; // the header is no row
         await using (ITableWriter writer = order.Format is ExportFormat.Xlsx ? new SheetWriter(stream) : new CsvWriter(stream))
         {
@@ -35,7 +35,7 @@ public sealed class ExportWork(ExportRows rows, IExportFiles files, TimeProvider
                 if (clock.GetElapsedTime(reported) < BetweenReports) continue;
                 reported = clock.GetTimestamp();
                 if (await run.AdvanceAsync(done, null, null, ct)) continue;
-                await files.DropAsync(run.Id, ct);
+                await files.DropAsync(run.Actor.ClientId, run.Id, ct);
                 throw new JobCancelledException();
             }
         }
@@ -46,7 +46,7 @@ public sealed class ExportWork(ExportRows rows, IExportFiles files, TimeProvider
         var file = order.Format is ExportFormat.Xlsx
             ? new ExportFile($"{subject}-{now:yyyyMMdd-HHmm}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", stream.Position, now + Lifetime)
             : new ExportFile($"{subject}-{now:yyyyMMdd-HHmm}.csv", "text/csv; charset=utf-8", stream.Position, now + Lifetime);
-        await files.FinishAsync(run.Id, file, ct);
+        await files.FinishAsync(run.Actor.ClientId, run.Id, file, ct);
         await run.AdvanceAsync(done, done, null, ct);
         return JsonSerializer.Serialize(new { rows = done, bytes = file.Bytes, file.FileName, file.ExpiresAt, file = $"/api/v1/exports/{run.Id}/file" }, JsonSerializerOptions.Web);
     }

@@ -4,19 +4,19 @@ namespace Dashboard.Core.Exports;
 public interface IExportFiles
 {
     /// <summary>Takes away what an earlier run of the job left.</summary>
-    Task DropAsync(Guid jobId, CancellationToken ct);
+    Task DropAsync(Guid? clientId, Guid jobId, CancellationToken ct);
 
     /// <summary>Keeps the next piece.</summary>
-    Task AppendAsync(Guid jobId, int piece, ReadOnlyMemory<byte> content, CancellationToken ct);
+    Task AppendAsync(Guid? clientId, Guid jobId, int piece, ReadOnlyMemory<byte> content, CancellationToken ct);
 
     /// <summary>The file is whole, and may be read from now on.</summary>
-    Task FinishAsync(Guid jobId, ExportFile file, CancellationToken ct);
+    Task FinishAsync(Guid? clientId, Guid jobId, ExportFile file, CancellationToken ct);
 
     /// <summary>A file that is whole and has not expired, or null.</summary>
-    Task<ExportFile?> FindAsync(Guid jobId, CancellationToken ct);
+    Task<ExportFile?> FindAsync(Guid? clientId, Guid jobId, CancellationToken ct);
 
     /// <summary>Its pieces in order.</summary>
-    IAsyncEnumerable<byte[]> ReadAsync(Guid jobId, CancellationToken ct);
+    IAsyncEnumerable<byte[]> ReadAsync(Guid? clientId, Guid jobId, CancellationToken ct);
 
     /// <summary>Removes what has expired; answers how many files.</summary>
     Task<int> RemoveExpiredAsync(CancellationToken ct);

@@ -9,4 +9,6 @@ public static class FeedbackErrors
     public static readonly DomainError NoMailbox = new(ErrorKind.NotFound, "mailbox.not_found", "This relay has no mailbox.");
     public static readonly DomainError NoHook = new(ErrorKind.NotFound, "hook.not_found", "This relay has no webhook of that provider.");
     public static readonly DomainError SecretMissing = new(ErrorKind.Invalid, "hook.secret_missing", "Give the secret that the provider's calls are checked with.", "secret");
+
+    public static DomainError Host(string why) => new(ErrorKind.Invalid, "mailbox.host", why, "host");
 }

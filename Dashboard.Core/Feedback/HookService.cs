@@ -16,7 +16,7 @@ public sealed partial class HookService(IDashboardDbFactory dbs, ISecrets secret
     public async Task<Result<IReadOnlyList<HookRow>>> AllAsync(Actor actor, Guid relayId, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         if (!await db.Relays.AnyAsync(r => r.Id == relayId, ct)) return RelayErrors.NotFound;
         var hooks = await db.ProviderHooks.AsNoTracking().Where(h => h.RelayId == relayId).ToListAsync(ct);
         return hooks.OrderBy(h => h.Provider).Select(Row).ToList();
@@ -27,7 +27,7 @@ public sealed partial class HookService(IDashboardDbFactory dbs, ISecrets secret
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
         if (string.IsNullOrWhiteSpace(secret) || secret.Length > SecretLength) return FeedbackErrors.SecretMissing;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         if (!await db.Relays.AnyAsync(r => r.Id == relayId, ct)) return RelayErrors.NotFound;
         var hidden = secrets.Protect(SecretPurpose, secret.Trim());
         var hook = await db.ProviderHooks.SingleOrDefaultAsync(h => h.RelayId == relayId && h.Provider == provider, ct);
@@ -42,7 +42,7 @@ public sealed partial class HookService(IDashboardDbFactory dbs, ISecrets secret
     public async Task<DomainError?> RemoveAsync(Actor actor, Guid relayId, Provider provider, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         return await db.ProviderHooks.Where(h => h.RelayId == relayId && h.Provider == provider).ExecuteDeleteAsync(ct) == 0 ? FeedbackErrors.NoHook : null;
     }
 

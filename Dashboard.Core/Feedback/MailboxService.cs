@@ -7,7 +7,7 @@ namespace Dashboard.Core.Feedback;
 
 /// <summary>The relays' mailboxes: admins set them up, the clock reads them, and each message is marked only when what it says is committed.</summary>
 public sealed partial class MailboxService(
-    IDashboardDbFactory dbs, IMailboxReader reader, FeedbackService feedback, IValidator<MailboxDraft> validator, ISecrets secrets, TimeProvider clock, ILogger<MailboxService> log)
+    IDashboardDbFactory dbs, IMailboxReader reader, FeedbackService feedback, IValidator<MailboxDraft> validator, INamedHosts hosts, ISecrets secrets, TimeProvider clock, ILogger<MailboxService> log)
 {
     private const string Invalid = "mailbox.invalid", PasswordPurpose = "mailbox.password";
 
@@ -20,7 +20,7 @@ public sealed partial class MailboxService(
     public async Task<Result<MailboxRow?>> FindAsync(Actor actor, Guid relayId, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         if (!await db.Relays.AnyAsync(r => r.Id == relayId, ct)) return RelayErrors.NotFound;
         return await db.RelayMailboxes.AsNoTracking().SingleOrDefaultAsync(m => m.RelayId == relayId, ct) is { } mailbox ? MailboxRow.Of(mailbox) : (MailboxRow?)null;
     }
@@ -29,7 +29,7 @@ public sealed partial class MailboxService(
     public async Task<IReadOnlyDictionary<Guid, MailboxRow>> AllAsync(Actor actor, CancellationToken ct)
     {
         if (!actor.IsAdmin) return new Dictionary<Guid, MailboxRow>();
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         return await db.RelayMailboxes.AsNoTracking().ToDictionaryAsync(m => m.RelayId, MailboxRow.Of, ct);
     }
 
@@ -38,7 +38,8 @@ public sealed partial class MailboxService(
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
         if (validator.Refuse(draft, Invalid) is { } refusal) return refusal;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await hosts.RefuseAsync(draft.Host, ct) is { } closed) return FeedbackErrors.Host(closed);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         if (!await db.Relays.AnyAsync(r => r.Id == relayId, ct)) return RelayErrors.NotFound;
         var hidden = string.IsNullOrEmpty(draft.Password) ? null : secrets.Protect(PasswordPurpose, draft.Password);
         var mailbox = await db.RelayMailboxes.SingleOrDefaultAsync(m => m.RelayId == relayId, ct);
@@ -53,7 +54,7 @@ public sealed partial class MailboxService(
     public async Task<DomainError?> RemoveAsync(Actor actor, Guid relayId, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         return await db.RelayMailboxes.Where(m => m.RelayId == relayId).ExecuteDeleteAsync(ct) == 0 ? FeedbackErrors.NoMailbox : null;
     }
 
@@ -61,7 +62,7 @@ public sealed partial class MailboxService(
     public async Task<Result<MailboxFetch>> FetchAsync(Actor actor, Guid relayId, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         if (await db.RelayMailboxes.AsNoTracking().SingleOrDefaultAsync(m => m.RelayId == relayId, ct) is not { } mailbox) return FeedbackErrors.NoMailbox;
 
         var taken = 0;

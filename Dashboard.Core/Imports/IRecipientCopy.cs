@@ -10,5 +10,5 @@ public interface IRecipientCopy
     Task<IStagedImport> OpenAsync(Guid importId, CancellationToken ct);
 
     /// <summary>The refused rows of an import by line.</summary>
-    IAsyncEnumerable<ImportError> ErrorsAsync(Guid importId, CancellationToken ct);
+    IAsyncEnumerable<ImportError> ErrorsAsync(Guid? clientId, Guid importId, CancellationToken ct);
 }

@@ -102,7 +102,7 @@ public sealed partial class ImportService(IDashboardDbFactory dbs, JobService jo
 
         await using var csv = new CsvWriter(output);
         await csv.WriteAsync(["line", "column", "value", "reason"], ct);
-        await foreach (var error in copy.ErrorsAsync(id, ct))
+        await foreach (var error in copy.ErrorsAsync(actor.ClientId, id, ct))
             await csv.WriteAsync([error.Line.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Column, error.Value, error.Reason], ct);
         return null;
     }

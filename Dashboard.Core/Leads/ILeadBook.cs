@@ -21,10 +21,10 @@ public interface ILeadBook
     Task<long> ChooseAsync(Guid jobId, Guid clientId, LeadFilter filter, CancellationToken ct);
 
     /// <summary>The next of them who are new stand under “checking”.</summary>
-    Task MarkAsync(Guid jobId, int take, CancellationToken ct);
+    Task MarkAsync(Guid clientId, Guid jobId, int take, CancellationToken ct);
 
     /// <summary>The next of them; they stay chosen until they are written.</summary>
-    Task<IReadOnlyList<LeadToJudge>> NextAsync(Guid jobId, int take, CancellationToken ct);
+    Task<IReadOnlyList<LeadToJudge>> NextAsync(Guid clientId, Guid jobId, int take, CancellationToken ct);
 
     /// <summary>Writes what was found, strikes those off, and says how far the job is, together.</summary>
     Task JudgeAsync(Guid clientId, IReadOnlyList<LeadJudgement> judged, LeadStep step, DateTimeOffset now, CancellationToken ct);
@@ -33,10 +33,10 @@ public interface ILeadBook
     Task<LeadsConverted?> ConvertAsync(Guid clientId, Guid listId, IReadOnlyList<LeadToJudge> leads, LeadConsent? consent, bool needsConsent, Func<LeadsConverted, LeadStep> step, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>The next of them leave “checking” again; a job that goes on puts them back.</summary>
-    Task ReleaseAsync(Guid jobId, int take, CancellationToken ct);
+    Task ReleaseAsync(Guid clientId, Guid jobId, int take, CancellationToken ct);
 
     /// <summary>What a check said of each lead that it looked at so far and that is still known.</summary>
-    IAsyncEnumerable<AddressCheck> VerdictsAsync(Guid jobId, CancellationToken ct);
+    IAsyncEnumerable<AddressCheck> VerdictsAsync(Guid? clientId, Guid jobId, CancellationToken ct);
 
     /// <summary>Groups of leads that are probably one.</summary>
     Task<IReadOnlyList<LeadTwins>> TwinsAsync(Guid clientId, int most, CancellationToken ct);

@@ -28,7 +28,7 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, Mailbo
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is not JobTakenException)
         {
-            await book.ReleaseAsync(run.Id, AtOnce, ct);
+            await book.ReleaseAsync(run.Actor.ClientId!.Value, run.Id, AtOnce, ct);
             if (e is OperationCanceledException && run.Cancelled.IsCancellationRequested) throw new JobCancelledException();
             throw;
         }
@@ -40,12 +40,12 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, Mailbo
         var clientId = run.Actor.ClientId!.Value;
         var reached = run.Checkpoint is { } kept ? JsonSerializer.Deserialize<Reached>(kept, JsonSerializerOptions.Default)! : new(await book.ChooseAsync(run.Id, clientId, order.Filter, ct), 0, 0, 0, 0, 0);
         await AdvanceAsync(run, reached, ct);
-        await book.MarkAsync(run.Id, AtOnce, ct);
+        await book.MarkAsync(clientId, run.Id, AtOnce, ct);
         var scorer = await scores.ScorerAsync(clientId, ct);
         var asks = order.AsksMailboxes && mailboxes.IsEnabled;
         if (order.AsksMailboxes && !asks) await run.WarnAsync("Asking for mailboxes was switched off meanwhile: the DNS alone is asked.", ct);
         var silent = new Dictionary<string, MailRoute>(StringComparer.Ordinal);
-        while (await book.NextAsync(run.Id, asks ? AtOnceAsking : AtOnce, ct) is { Count: > 0 } leads)
+        while (await book.NextAsync(clientId, run.Id, asks ? AtOnceAsking : AtOnce, ct) is { Count: > 0 } leads)
         {
             var knownSilent = silent.Count;
             var judged = await JudgeAsync(leads, scorer, silent, asks, ct);
@@ -53,7 +53,7 @@ public sealed class LeadCheckWork(ILeadBook book, AddressChecker checker, Mailbo
             await book.JudgeAsync(clientId, judged, new(run.Id, reached.Done, reached.Total, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default)), clock.GetUtcNow(), ct);
             if (silent.Count > knownSilent) await run.WarnAsync($"{silent.Count - knownSilent:N0} domains gave no answer, among them {silent.Keys.Skip(knownSilent).First()}: their leads are unknown until they are checked again.", ct);
             await AdvanceAsync(run, reached, ct);
-            await book.MarkAsync(run.Id, AtOnce, ct);
+            await book.MarkAsync(clientId, run.Id, AtOnce, ct);
         }
 
         return JsonSerializer.Serialize(new { @checked = reached.Done, reached.Valid, reached.Risky, reached.Invalid, reached.Unknown, file = $"/api/v1/leads/jobs/{run.Id}/verdicts.csv" }, JsonSerializerOptions.Web);

@@ -20,7 +20,7 @@ public sealed class LeadConvertWork(ILeadBook book, TimeProvider clock) : IJobWo
         while (true)
         {
             if (!await run.AdvanceAsync(reached.Done, reached.Total, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default), ct)) throw new JobCancelledException();
-            if (await book.NextAsync(run.Id, AtOnce, ct) is not { Count: > 0 } leads) break;
+            if (await book.NextAsync(clientId, run.Id, AtOnce, ct) is not { Count: > 0 } leads) break;
 
             var before = reached;
             var converted = await book.ConvertAsync(clientId, listId, leads, order.Consent, order.NeedsConsent, step =>

@@ -21,7 +21,7 @@ public sealed class LeadScoreWork(ILeadBook book, LeadScores scores, TimeProvide
         while (true)
         {
             if (!await run.AdvanceAsync(reached.Done, reached.Total, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default), ct)) throw new JobCancelledException();
-            if (await book.NextAsync(run.Id, AtOnce, ct) is not { Count: > 0 } leads) break;
+            if (await book.NextAsync(clientId, run.Id, AtOnce, ct) is not { Count: > 0 } leads) break;
 
             var judged = leads.Select(lead =>
             {

@@ -13,7 +13,7 @@ public sealed class LeadVerdicts(JobService jobs, ILeadBook book)
         var found = await jobs.FindAsync(actor, jobId, ct);
         if (found.Refused(out var missing)) return missing;
         if (found.Value.Kind != LeadCheckWork.JobKind) return LeadErrors.NoVerdicts;
-        return Result<IAsyncEnumerable<AddressCheck>>.Of(book.VerdictsAsync(jobId, ct));
+        return Result<IAsyncEnumerable<AddressCheck>>.Of(book.VerdictsAsync(actor.ClientId, jobId, ct));
     }
 
     /// <summary>Writes verdicts as CSV, one lead a line, as they are read.</summary>

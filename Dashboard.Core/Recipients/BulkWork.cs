@@ -33,7 +33,7 @@ public sealed class BulkWork(IRecipientActs acts, SegmentService segments, TimeP
             var step = await acts.StepAsync(run.Id, clientId, order, AtOnce, clock.GetUtcNow(), ct);
             if (step is null)
             {
-                await acts.DropAsync(run.Id, ct);
+                await acts.DropAsync(clientId, run.Id, ct);
                 return BulkErrors.ListGone;
             }
 

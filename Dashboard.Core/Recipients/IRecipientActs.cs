@@ -10,7 +10,7 @@ public interface IRecipientActs
     Task<BulkStep?> StepAsync(Guid jobId, Guid clientId, BulkOrder order, int take, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Strikes off everyone who is left.</summary>
-    Task DropAsync(Guid jobId, CancellationToken ct);
+    Task DropAsync(Guid clientId, Guid jobId, CancellationToken ct);
 
     /// <summary>Forgets people: address, name, attributes, lists, and what their mails and events say of them. What was sent stays counted.</summary>
     Task ForgetAsync(Guid clientId, IReadOnlyCollection<long> recipientIds, CancellationToken ct);

@@ -4,5 +4,5 @@ namespace Dashboard.Core.Recipients;
 public interface IRecipientTimeline
 {
     /// <summary>A slice of the timeline.</summary>
-    Task<Slice<TimelineEntry>> SliceAsync(long recipientId, SliceRequest request, CancellationToken ct);
+    Task<Slice<TimelineEntry>> SliceAsync(Guid? clientId, long recipientId, SliceRequest request, CancellationToken ct);
 }

@@ -138,7 +138,7 @@ public sealed partial class RecipientService(
     public async Task<Result<Slice<TimelineEntry>>> TimelineAsync(Actor actor, long id, SliceRequest request, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        return await db.Recipients.AnyAsync(r => r.Id == id, ct) ? await timeline.SliceAsync(id, request, ct) : await MissingAsync(db, id, ct);
+        return await db.Recipients.AnyAsync(r => r.Id == id, ct) ? await timeline.SliceAsync(actor.ClientId, id, request, ct) : await MissingAsync(db, id, ct);
     }
 
     private static Guid? Seen(Actor actor) =>

@@ -9,6 +9,7 @@ namespace Dashboard.Core.Relays;
 public sealed partial class RelayService(
     IDashboardDbFactory dbs,
     IValidator<RelayDraft> validator,
+    INamedHosts hosts,
     ISecrets secrets,
     TimeProvider clock,
     ILogger<RelayService> log)
@@ -19,7 +20,7 @@ public sealed partial class RelayService(
     public async Task<Result<IReadOnlyList<RelayRow>>> AllAsync(Actor actor, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         var relays = await db.Relays.AsNoTracking().OrderBy(r => r.Name).ToListAsync(ct);
         return relays.ConvertAll(RelayRow.Of);
     }
@@ -36,7 +37,7 @@ public sealed partial class RelayService(
     public async Task<Result<RelayRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         return await db.Relays.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } relay ? RelayRow.Of(relay) : RelayErrors.NotFound;
     }
 
@@ -45,7 +46,8 @@ public sealed partial class RelayService(
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
         if (validator.Refuse(draft, Invalid) is { } refusal) return refusal;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await hosts.RefuseAsync(draft.Host, ct) is { } closed) return RelayErrors.Host(closed);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         var relay = Relay.Smtp(draft, Sealed(draft.Password), clock.GetUtcNow());
         db.Relays.Add(relay);
         if (await SavedAsync(db, ct) is { } taken) return taken;
@@ -58,7 +60,8 @@ public sealed partial class RelayService(
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
         if (validator.Refuse(draft, Invalid) is { } refusal) return refusal;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        if (await hosts.RefuseAsync(draft.Host, ct) is { } closed) return RelayErrors.Host(closed);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         if (await db.Relays.SingleOrDefaultAsync(r => r.Id == id, ct) is not { } relay) return RelayErrors.NotFound;
         if (relay.Edit(draft, Sealed(draft.Password)) is { } refused) return refused;
         if (await SavedAsync(db, ct) is { } taken) return taken;
@@ -69,7 +72,7 @@ public sealed partial class RelayService(
     public async Task<Result<RelayRow>> MakeDefaultAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         var relays = await db.Relays.ToListAsync(ct);
         if (relays.Find(r => r.Id == id) is not { } chosen) return RelayErrors.NotFound;
         foreach (var relay in relays) relay.BeDefault(relay.Id == id);
@@ -81,7 +84,7 @@ public sealed partial class RelayService(
     public async Task<DomainError?> DeleteAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if (!actor.IsAdmin) return ActorErrors.AdminsOnly;
-        await using var db = await dbs.OpenAsync(actor, ct);
+        await using var db = await dbs.OpenAsync(actor.AtHouse(), ct);
         if (await db.Relays.SingleOrDefaultAsync(r => r.Id == id, ct) is not { } relay) return RelayErrors.NotFound;
         if (relay.Kind is RelayKind.Sandbox) return RelayErrors.SandboxFixed;
         var inUse = await db.Campaigns.IgnoreQueryFilters().AnyAsync(

@@ -16,7 +16,7 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
     {
         var sent = await SentAsync(actor, id, ct);
         if (sent.Refused(out var refusal)) return refusal;
-        var (people, mailable) = await statistics.CountPeopleAsync(id, sent.Value.Month, filter, ct);
+        var (people, mailable) = await statistics.CountPeopleAsync(sent.Value.ClientId, id, sent.Value.Month, filter, ct);
         return new FollowUpPlan(sent.Value.ClientId, sent.Value.Name, people, mailable);
     }
 
@@ -28,7 +28,7 @@ public sealed class FollowUps(IDashboardDbFactory dbs, ICampaignStatistics stati
         if (sent.Refused(out var refusal)) return refusal;
         var list = await lists.StartAsync(actor.For(sent.Value.ClientId), name, ct);
         if (list.Refused(out var refused)) return refused;
-        await statistics.AddToListAsync(list.Value.Id, id, sent.Value.Month, filter, ct);
+        await statistics.AddToListAsync(sent.Value.ClientId, list.Value.Id, id, sent.Value.Month, filter, ct);
         return await lists.FindAsync(actor, list.Value.Id, ct);
     }
 

@@ -4,43 +4,43 @@ namespace Dashboard.Core.Reports;
 public interface ICampaignStatistics
 {
     /// <summary>What happened over time, oldest first; days begin in the zone.</summary>
-    Task<ActivityPoint[]> ActivityAsync(Guid campaignId, Granularity granularity, string zone, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct);
+    Task<ActivityPoint[]> ActivityAsync(Guid? clientId, Guid campaignId, Granularity granularity, string zone, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct);
 
     /// <summary>The links, most followed first.</summary>
-    Task<LinkRow[]> LinksAsync(Guid campaignId, CancellationToken ct);
+    Task<LinkRow[]> LinksAsync(Guid? clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>The mailbox providers, greatest first.</summary>
-    Task<ProviderRow[]> ProvidersAsync(Guid campaignId, CancellationToken ct);
+    Task<ProviderRow[]> ProvidersAsync(Guid? clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>Bounces by class and reason, most frequent first.</summary>
-    Task<BounceRow[]> BouncesAsync(Guid campaignId, CancellationToken ct);
+    Task<BounceRow[]> BouncesAsync(Guid? clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>Opens and clicks by mail program and device, most opens by people first.</summary>
-    Task<AgentRow[]> AgentsAsync(Guid campaignId, CancellationToken ct);
+    Task<AgentRow[]> AgentsAsync(Guid? clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>How long it took people to open and to click: every band, in order.</summary>
-    Task<DelayRow[]> DelaysAsync(Guid campaignId, CancellationToken ct);
+    Task<DelayRow[]> DelaysAsync(Guid? clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>What providers said, by five minutes.</summary>
-    Task<ProviderSpan[]> ProviderSpansAsync(Guid campaignId, CancellationToken ct);
+    Task<ProviderSpan[]> ProviderSpansAsync(Guid? clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>Recipients after one, in the order of their ids.</summary>
-    Task<ReportRecipient[]> RecipientsAsync(Guid campaignId, short month, PeopleFilter filter, long after, int take, CancellationToken ct);
+    Task<ReportRecipient[]> RecipientsAsync(Guid? clientId, Guid campaignId, short month, PeopleFilter filter, long after, int take, CancellationToken ct);
 
     /// <summary>How many recipients a filter chooses, and how many of them may be mailed now.</summary>
-    Task<(long People, long Mailable)> CountPeopleAsync(Guid campaignId, short month, PeopleFilter filter, CancellationToken ct);
+    Task<(long People, long Mailable)> CountPeopleAsync(Guid clientId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct);
 
     /// <summary>Puts those whom a filter chooses into a list of the same client.</summary>
-    Task AddToListAsync(Guid listId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct);
+    Task AddToListAsync(Guid clientId, Guid listId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct);
 
     /// <summary>Computes every figure again from the rows, and puts right what differs.</summary>
-    Task<CampaignRecount> RecountAsync(Guid campaignId, short month, CancellationToken ct);
+    Task<CampaignRecount> RecountAsync(Guid clientId, Guid campaignId, short month, CancellationToken ct);
 
     /// <summary>When it was last counted again; null where it never was.</summary>
-    Task<RecountStanding?> RecountStandingAsync(Guid campaignId, CancellationToken ct);
+    Task<RecountStanding?> RecountStandingAsync(Guid? clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>Campaigns whose figures moved after they were last counted again, oldest start first, in the order of their ids after one.</summary>
-    Task<(Guid Id, short Month)[]> UncountedAsync(Guid? clientId, Guid after, int take, CancellationToken ct);
+    Task<(Guid ClientId, Guid Id, short Month)[]> UncountedAsync(Guid? clientId, Guid after, int take, CancellationToken ct);
 
     /// <summary>Computes the clients' hours again from their campaigns' activity, and puts right what differs; answers how many hours did.</summary>
     Task<long> RecountHoursAsync(CancellationToken ct);

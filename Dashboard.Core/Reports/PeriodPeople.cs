@@ -25,7 +25,7 @@ public sealed class PeriodPeople(IDashboardDbFactory dbs, ICampaignStatistics st
         {
             foreach (var campaign in campaigns)
             {
-                var found = await statistics.RecipientsAsync(campaign.Id, campaign.Month!.Value, filter, campaign.Id == at ? after : 0, request.Take + 1 - rows.Count, ct);
+                var found = await statistics.RecipientsAsync(actor.ClientId, campaign.Id, campaign.Month!.Value, filter, campaign.Id == at ? after : 0, request.Take + 1 - rows.Count, ct);
                 rows.AddRange(found.Select(r => new PeriodRecipient(campaign.Id, campaign.Name, r)));
                 if (rows.Count > request.Take) return Of(rows, request);
             }

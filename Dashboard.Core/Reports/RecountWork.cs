@@ -19,9 +19,9 @@ public sealed class RecountWork(ICampaignStatistics statistics) : IJobWork
         var differing = new List<object>();
         while (await statistics.UncountedAsync(run.Actor.ClientId, reached.After, AtOnce, ct) is { Length: > 0 } some)
         {
-            foreach (var (id, month) in some)
+            foreach (var (client, id, month) in some)
             {
-                var recount = await statistics.RecountAsync(id, month, ct);
+                var recount = await statistics.RecountAsync(client, id, month, ct);
                 reached = new(id, reached.Campaigns + 1);
                 if (!await run.AdvanceAsync(reached.Campaigns, null, JsonSerializer.Serialize(reached, JsonSerializerOptions.Default), ct)) throw new JobCancelledException();
                 if (!recount.Agreed && differing.Count < MostNamed) differing.Add(new { campaignId = id, figures = recount.Differences.Take(MostNamed).Select(d => $"{d.Figure}: {d.Counted} → {d.Found}") });

@@ -44,21 +44,21 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         Actor actor, Guid id, Granularity granularity, DateTimeOffset? from, DateTimeOffset? to, string? zone, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return await statistics.ActivityAsync(id, granularity, zone ?? "UTC", from, to, ct);
+        return await statistics.ActivityAsync(actor.ClientId, id, granularity, zone ?? "UTC", from, to, ct);
     }
 
     /// <summary>The links with their clicks, most followed first.</summary>
     public async Task<Result<LinkRow[]>> LinksAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return await statistics.LinksAsync(id, ct);
+        return await statistics.LinksAsync(actor.ClientId, id, ct);
     }
 
     /// <summary>The campaign by mailbox provider, greatest first.</summary>
     public async Task<Result<ProviderRow[]>> DomainsAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return await statistics.ProvidersAsync(id, ct);
+        return await statistics.ProvidersAsync(actor.ClientId, id, ct);
     }
 
     /// <summary>The campaign by variant.</summary>
@@ -66,7 +66,7 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
-        var rows = await variants.FiguresAsync(id, ct);
+        var rows = await variants.FiguresAsync(campaign.ClientId, id, ct);
         var verdict = rows.Count == 0 ? null : VariantVerdict.Of(rows, campaign.TestBy);
         return new VariantReport(rows, verdict, campaign.TestPercent, campaign.TestBy, campaign.RefuseWinner() is null, campaign.Winner is { } winner ? VariantMark.LetterOf(winner) : null, campaign.WinnerAt, campaign.WinnerBy, campaign.WinnerReason,
             campaign.WinnerDueAt);
@@ -76,35 +76,35 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     public async Task<Result<BounceRow[]>> BouncesAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return await statistics.BouncesAsync(id, ct);
+        return await statistics.BouncesAsync(actor.ClientId, id, ct);
     }
 
     /// <summary>Opens and clicks by mail program and device.</summary>
     public async Task<Result<AgentRow[]>> AgentsAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return await statistics.AgentsAsync(id, ct);
+        return await statistics.AgentsAsync(actor.ClientId, id, ct);
     }
 
     /// <summary>How long it took people to open and to click.</summary>
     public async Task<Result<DelayRow[]>> DelaysAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return await statistics.DelaysAsync(id, ct);
+        return await statistics.DelaysAsync(actor.ClientId, id, ct);
     }
 
     /// <summary>When a mailbox provider put off or refused far more than it should, the worst first.</summary>
     public async Task<Result<IReadOnlyList<UnusualSpan>>> UnusualAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return Result<IReadOnlyList<UnusualSpan>>.Of(UnusualSpan.Of(await statistics.ProviderSpansAsync(id, ct)));
+        return Result<IReadOnlyList<UnusualSpan>>.Of(UnusualSpan.Of(await statistics.ProviderSpansAsync(actor.ClientId, id, ct)));
     }
 
     /// <summary>When its figures were last computed again from its rows; null where they never were.</summary>
     public async Task<Result<RecountStanding?>> RecountStandingAsync(Actor actor, Guid id, CancellationToken ct)
     {
         if ((await LaunchedAsync(actor, id, ct)).Refused(out var error)) return error;
-        return Result<RecountStanding?>.Of(await statistics.RecountStandingAsync(id, ct));
+        return Result<RecountStanding?>.Of(await statistics.RecountStandingAsync(actor.ClientId, id, ct));
     }
 
     /// <summary>The people behind a figure: recipients in a state, or who did something.</summary>
@@ -115,7 +115,7 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         if (launched.Refused(out var error)) return error;
         if (launched.Value is not { Month: { } month }) return new Slice<ReportRecipient>([], null);
         var after = long.TryParse(request.After, out var last) ? last : 0;
-        var rows = await statistics.RecipientsAsync(id, month, filter, after, request.Take + 1, ct);
+        var rows = await statistics.RecipientsAsync(actor.ClientId, id, month, filter, after, request.Take + 1, ct);
         return Slice<ReportRecipient>.Of(rows, request.Take, r => r.RecipientId.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -128,8 +128,8 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         if (tried.Refused(out var gone)) return gone;
         await using var db = await dbs.OpenAsync(actor, ct);
         return new ReportPaper(
-            report.Value, await statistics.ActivityAsync(id, Granularity.Hour, report.Value.TimeZone, null, null, ct), await statistics.LinksAsync(id, ct), await statistics.ProvidersAsync(id, ct),
-            await statistics.AgentsAsync(id, ct), await statistics.DelaysAsync(id, ct), await statistics.BouncesAsync(id, ct), UnusualSpan.Of(await statistics.ProviderSpansAsync(id, ct)),
+            report.Value, await statistics.ActivityAsync(actor.ClientId, id, Granularity.Hour, report.Value.TimeZone, null, null, ct), await statistics.LinksAsync(actor.ClientId, id, ct), await statistics.ProvidersAsync(actor.ClientId, id, ct),
+            await statistics.AgentsAsync(actor.ClientId, id, ct), await statistics.DelaysAsync(actor.ClientId, id, ct), await statistics.BouncesAsync(actor.ClientId, id, ct), UnusualSpan.Of(await statistics.ProviderSpansAsync(actor.ClientId, id, ct)),
             tried.Value.Rows, tried.Value.Verdict?.Sentence, await BrandService.OfAsync(db, report.Value.ClientId, ct), clock.GetUtcNow());
     }
 
@@ -139,7 +139,7 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
         if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
         var launched = await LaunchedAsync(actor, id, ct);
         if (launched.Refused(out var error)) return error;
-        return launched.Value is { Month: { } month } ? await statistics.RecountAsync(id, month, ct) : new CampaignRecount(id, []);
+        return launched.Value is { Month: { } month } ? await statistics.RecountAsync(launched.Value.ClientId, id, month, ct) : new CampaignRecount(id, []);
     }
 
     /// <summary>The last 30 days with the 30 before them, and what runs, waits or needs a decision.</summary>
@@ -207,10 +207,10 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     private async Task<Result<Launched>> LaunchedAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        var found = await db.Campaigns.AsNoTracking().Where(c => c.Id == id).Select(c => new Launched(c.Month)).SingleOrDefaultAsync(ct);
+        var found = await db.Campaigns.AsNoTracking().Where(c => c.Id == id).Select(c => new Launched(c.ClientId, c.Month)).SingleOrDefaultAsync(ct);
         return found is null ? await CampaignService.MissingAsync(db, id, ct) : found;
     }
 
     /// <param name="Month">The ledger's partition; null before it was started.</param>
-    private sealed record Launched(short? Month);
+    private sealed record Launched(Guid ClientId, short? Month);
 }

@@ -37,7 +37,7 @@ public sealed partial class CampaignMails(
         if (!relay.Refused(out trouble) && (trouble = await senders.RefuseAsync(runnable.ClientId, campaign.FromEmail, campaign.RelayId, ct)) is null)
         {
             var signer = await signing.ForAsync(runnable.ClientId, campaign.FromEmail, ct);
-            var mailbox = await db.RelayMailboxes.AsNoTracking().SingleOrDefaultAsync(m => m.RelayId == relay.Value.Id && m.IsOn, ct);
+            var mailbox = await MailboxAsync(relay.Value.Id, ct);
             var compiled = Compile(Enumerable.Range(0, campaign.Variants.Count + 1).Select(variant =>
             {
                 var content = CampaignContent.Of(campaign, client, address.Base, mailbox, variant);
@@ -68,6 +68,13 @@ public sealed partial class CampaignMails(
         }
 
         return composers.ToArray();
+    }
+
+    /// <summary>The mailbox that takes a relay's bounces in, where one is switched on: the house's, as the relay is.</summary>
+    private async Task<Feedback.RelayMailbox?> MailboxAsync(Guid relayId, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        return await db.RelayMailboxes.AsNoTracking().SingleOrDefaultAsync(m => m.RelayId == relayId && m.IsOn, ct);
     }
 
     /// <summary>The single mails of a relay ready to be sent, or null where the relay is gone.</summary>

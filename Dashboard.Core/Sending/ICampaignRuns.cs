@@ -19,7 +19,7 @@ public interface ICampaignRuns
     Task TellMovedAsync(IReadOnlyCollection<Guid> campaigns, CancellationToken ct);
 
     /// <summary>Cancelled campaigns of which messages wait: those that were under way when it was cancelled and came back.</summary>
-    Task<IReadOnlyList<Guid>> CancelledWithRestAsync(CancellationToken ct);
+    Task<IReadOnlyList<(Guid ClientId, Guid Id)>> CancelledWithRestAsync(CancellationToken ct);
 
     /// <summary>Marks a campaign as sent if every one of its messages is in a final state: the rows are asked, not the counts.</summary>
     Task<bool> FinishAsync(Guid campaignId, short month, CancellationToken ct);

@@ -6,13 +6,13 @@ namespace Dashboard.Core.Sending;
 public interface ISendingFigures
 {
     /// <summary>How many messages of a campaign a server took a second over the last minutes.</summary>
-    Task<double?> RateAsync(Guid campaignId, CancellationToken ct);
+    Task<double?> RateAsync(Guid clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>What servers put off, by provider and reason, most first.</summary>
-    Task<IReadOnlyList<DeferredMail>> DeferredAsync(Guid campaignId, short month, CancellationToken ct);
+    Task<IReadOnlyList<DeferredMail>> DeferredAsync(Guid clientId, Guid campaignId, short month, CancellationToken ct);
 
     /// <summary>What is left of a campaign for each mailbox provider.</summary>
-    Task<IReadOnlyDictionary<MailboxProvider, long>> RestAsync(Guid campaignId, CancellationToken ct);
+    Task<IReadOnlyDictionary<MailboxProvider, long>> RestAsync(Guid clientId, Guid campaignId, CancellationToken ct);
 
     /// <summary>How much of a limit is used in this clock hour and on this day (UTC).</summary>
     Task<(long ThisHour, long Today)> UsedAsync(string key, CancellationToken ct);

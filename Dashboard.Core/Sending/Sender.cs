@@ -115,7 +115,7 @@ public sealed partial class Sender(
     {
         var started = await campaigns.StartDueAsync(options.Value.MissedScheduleGrace, ct);
         if (started > 0) LogStarted(started);
-        foreach (var cancelled in await campaigns.CancelledWithRestAsync(ct)) await audience.SkipRestAsync(cancelled, ct);
+        foreach (var (client, cancelled) in await campaigns.CancelledWithRestAsync(ct)) await audience.SkipRestAsync(client, cancelled, ct);
 
         var runnable = await campaigns.RunnableAsync(ct);
         await StopOutdatedAsync(runs, runnable, ct);
@@ -123,7 +123,7 @@ public sealed partial class Sender(
             if (await mails.PrepareSingleAsync(relay, ct) is { } single) Run(runs, relay, single, new MailRun(single, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
         foreach (var campaign in runnable.Where(c => !runs.ContainsKey(c.Id)))
         {
-            if (!campaign.IsLaunched) Run(runs, campaign.Id, null, stop => LaunchAsync(campaign.Id, stop));
+            if (!campaign.IsLaunched) Run(runs, campaign.Id, null, stop => LaunchAsync(campaign, stop));
             else if (await mails.PrepareAsync(campaign, ct) is { } mail)
                 Run(runs, campaign.Id, mail, new MailRun(mail, queue, pace, ledger, lease, options.Value, clock, logs.CreateLogger<MailRun>()));
         }
@@ -134,7 +134,7 @@ public sealed partial class Sender(
     }
 
     /// <summary>Launches by the providers that are known by then: those of people who were just added are waited for a moment.</summary>
-    private async Task<bool> LaunchAsync(Guid campaign, CancellationToken stop)
+    private async Task<bool> LaunchAsync(RunnableCampaign campaign, CancellationToken stop)
     {
         using var patience = new CancellationTokenSource(ForProviders, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
@@ -147,7 +147,7 @@ public sealed partial class Sender(
             // what is not known yet counts among all others
         }
 
-        return await audience.LaunchAsync(campaign, stop);
+        return await audience.LaunchAsync(campaign.ClientId, campaign.Id, stop);
     }
 
     /// <summary>Forgets what has ended; stops what is no longer to be sent, and what goes by an old idea of its relay or its limits.</summary>

@@ -21,7 +21,7 @@ public sealed class SendingPlanner(IDashboardDbFactory dbs, RelayService relays,
         var rest = counts is not null ? counts.Queued + counts.Sending + counts.Deferred
             : campaign.Status is CampaignStatus.Sent or CampaignStatus.Cancelled || campaign.ToDraft().Audience.IsEmpty ? 0
             : (await audience.CountAsync(campaign.ClientId, campaign.ToDraft().Audience, ct)).ToSend;
-        var rate = campaign.Status is CampaignStatus.Sending ? await figures.RateAsync(id, ct) : null;
+        var rate = campaign.Status is CampaignStatus.Sending ? await figures.RateAsync(campaign.ClientId, id, ct) : null;
         var used = await figures.UsedAsync(PaceLimit.KeyOf(relay.Id), ct);
         var own = await figures.UsedAsync($"campaign:{id}", ct);
         var forecast = new SendingForecast
@@ -39,7 +39,7 @@ public sealed class SendingPlanner(IDashboardDbFactory dbs, RelayService relays,
         return new SendingPlan(
             relay.Name, rest, rate, relay.Pace, relay.Pace.MostOn(DateOnly.FromDateTime(now.UtcDateTime)), used.Today, campaign.PerHour, campaign.Window, window,
             isOver || rest == 0 ? null : await FinishAsync(campaign, relay, forecast, rest, now, ct),
-            campaign.Month is { } month && counts?.Deferred > 0 ? await figures.DeferredAsync(id, month, ct) : []);
+            campaign.Month is { } month && counts?.Deferred > 0 ? await figures.DeferredAsync(campaign.ClientId, id, month, ct) : []);
     }
 
     /// <summary>The whole is done when the slowest mailbox provider is.</summary>
@@ -49,7 +49,7 @@ public sealed class SendingPlanner(IDashboardDbFactory dbs, RelayService relays,
         var start = campaign is { Status: CampaignStatus.Scheduled, ScheduledAt: { } at } && at > now ? at : now;
         var finish = forecast.Finish(rest, start);
         if (relay.Pace.Providers.Count == 0) return finish;
-        var byProvider = await figures.RestAsync(campaign.Id, ct);
+        var byProvider = await figures.RestAsync(campaign.ClientId, campaign.Id, ct);
         foreach (var pace in relay.Pace.Providers)
         {
             if (byProvider.GetValueOrDefault(pace.Provider) is not (> 0 and var left)) continue;

@@ -13,4 +13,7 @@ public interface ISheetReader
 
     /// <summary>The account that a key file is for, to share spreadsheets with; null where there is none.</summary>
     string? AccountOf(string? key);
+
+    /// <summary>Why a key file that somebody gave is not read with: it asks for its tokens where this program does not call; null where it may be.</summary>
+    Task<string?> RefuseAsync(string key, CancellationToken ct);
 }

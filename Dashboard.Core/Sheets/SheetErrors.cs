@@ -65,4 +65,6 @@ public static class SheetErrors
         new(ErrorKind.Conflict, "sheet.too_many_rows", string.Create(CultureInfo.InvariantCulture, $"The range has more than {most:N0} rows; nothing was changed. Split the sheet."));
 
     private static string Tries(int tries) => tries == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{tries} times");
+
+    public static DomainError KeyAddress(string why) => new(ErrorKind.Invalid, "sheet.key_address", $"The key file asks for its tokens elsewhere: {why}", "credentials");
 }

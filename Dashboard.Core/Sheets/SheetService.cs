@@ -20,7 +20,7 @@ public sealed partial class SheetService(
         await using var db = await dbs.OpenAsync(actor, ct);
         var query = Matching(db, request);
         if (Guid.TryParse(request.After, out var after)) query = query.Where(s => s.Id < after);
-        return Slice<SheetSourceRow>.Of(await RowsAsync(db, query.OrderByDescending(s => s.Id).Take(request.Take + 1), ct), request.Take, s => s.Id.ToString());
+        return Slice<SheetSourceRow>.Of(await RowsAsync(db, actor.ClientId, query.OrderByDescending(s => s.Id).Take(request.Take + 1), ct), request.Take, s => s.Id.ToString());
     }
 
     /// <summary>How many sources match.</summary>
@@ -34,7 +34,7 @@ public sealed partial class SheetService(
     public async Task<Result<SheetSourceRow>> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.OpenAsync(actor, ct);
-        return (await RowsAsync(db, db.SheetSources.Where(s => s.Id == id), ct)).SingleOrDefault() is { } row ? row : await MissingAsync(db, id, ct);
+        return (await RowsAsync(db, actor.ClientId, db.SheetSources.Where(s => s.Id == id), ct)).SingleOrDefault() is { } row ? row : await MissingAsync(db, id, ct);
     }
 
     /// <summary>Connects a sheet; it is read when its time comes, or when someone asks.</summary>
@@ -102,7 +102,7 @@ public sealed partial class SheetService(
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.SheetSources.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is not { } source) return await MissingAsync(db, id, ct);
-        return new List<SheetFault>(await ledger.FaultsAsync(source.Id, ct));
+        return new List<SheetFault>(await ledger.FaultsAsync(source.ClientId, source.Id, ct));
     }
 
     /// <summary>Looks at a spreadsheet before it is connected or edited: its tabs, and the first rows of the draft's range (of the first tab where it is left out).</summary>
@@ -180,13 +180,13 @@ public sealed partial class SheetService(
         }
 
         if (string.IsNullOrWhiteSpace(draft.Credentials)) return "";
-        return MisfitOf(actor, draft.Credentials) is { } misfit ? misfit : secrets.Protect(SheetSync.KeyPurpose, draft.Credentials);
+        return await MisfitAsync(actor, draft.Credentials, ct) is { } misfit ? misfit : secrets.Protect(SheetSync.KeyPurpose, draft.Credentials);
     }
 
     /// <summary>The key file to read with: the draft's, else the one that the source has, else null for that of the settings.</summary>
     private async Task<Result<string?>> KeyAsync(Actor actor, SheetSourceDraft draft, Guid? sourceId, CancellationToken ct)
     {
-        if (!string.IsNullOrWhiteSpace(draft.Credentials)) return MisfitOf(actor, draft.Credentials) is { } misfit ? misfit : draft.Credentials;
+        if (!string.IsNullOrWhiteSpace(draft.Credentials)) return await MisfitAsync(actor, draft.Credentials, ct) is { } misfit ? misfit : draft.Credentials;
         if (sourceId is not { } id) return (string?)null;
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.SheetSources.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is not { } source) return await MissingAsync(db, id, ct);
@@ -194,13 +194,14 @@ public sealed partial class SheetService(
     }
 
     /// <summary>Why this key file is not taken. It says where tokens are asked for: only the agency may make this program call an address.</summary>
-    private DomainError? MisfitOf(Actor actor, string credentials)
+    private async Task<DomainError?> MisfitAsync(Actor actor, string credentials, CancellationToken ct)
     {
         if (!actor.IsAdmin) return SheetErrors.KeyAdminsOnly;
-        return reader.AccountOf(credentials) is null ? SheetErrors.KeyUnreadable : null;
+        if (reader.AccountOf(credentials) is null) return SheetErrors.KeyUnreadable;
+        return await reader.RefuseAsync(credentials, ct) is { } closed ? SheetErrors.KeyAddress(closed) : null;
     }
 
-    private async Task<List<SheetSourceRow>> RowsAsync(IDashboardDb db, IQueryable<SheetSource> sources, CancellationToken ct)
+    private async Task<List<SheetSourceRow>> RowsAsync(IDashboardDb db, Guid? clientId, IQueryable<SheetSource> sources, CancellationToken ct)
     {
         var rows = await (
             from s in sources
@@ -208,7 +209,7 @@ public sealed partial class SheetService(
             join l in db.Lists on s.ListId equals l.Id into lists
             from list in lists.DefaultIfEmpty()
             select new { Source = s, Client = client.Name, List = list.Name }).ToListAsync(ct);
-        var rejected = await ledger.FaultCountsAsync([.. rows.Select(r => r.Source.Id)], ct);
+        var rejected = await ledger.FaultCountsAsync(clientId, [.. rows.Select(r => r.Source.Id)], ct);
         return rows.ConvertAll(r => Row(r.Source, r.Client, r.List, rejected.GetValueOrDefault(r.Source.Id)));
     }
 

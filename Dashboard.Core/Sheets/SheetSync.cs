@@ -154,7 +154,7 @@ public sealed partial class SheetSync(
         }
 
         var now = clock.GetUtcNow();
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        await using var db = await dbs.OpenAsync(Actor.System(source.ClientId), ct);
         var run = await db.SheetRuns.SingleAsync(r => r.Id == runId, ct);
         if (await db.SheetSources.SingleOrDefaultAsync(s => s.Id == source.Id, ct) is not { } kept) return SheetRunRow.Of(run);
         var isNews = false;
@@ -183,7 +183,7 @@ public sealed partial class SheetSync(
         var checkedRows = Check(reading, source.Target, source.Mapping, zone);
         if (checkedRows.Refused(out var unfit)) return unfit;
         var (columns, lines) = checkedRows.Value;
-        var known = await ledger.KnownAsync(source.Id, source.Target, ct);
+        var known = await ledger.KnownAsync(source.ClientId, source.Id, source.Target, ct);
         if (lines.Read == 0 && known.Rows.Count > 0 && !options.AcceptRemovals) return SheetErrors.Emptied;
         var isKeyed = source.Target is not SheetTarget.Quality || columns.Has(SheetFields.Key);
         var (change, counts, held) = SheetDiff.Of(known, lines, isKeyed);
@@ -202,7 +202,7 @@ public sealed partial class SheetSync(
 
     private async Task<TimeZoneInfo> ZoneAsync(Guid clientId, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        await using var db = await dbs.OpenAsync(Actor.System(clientId), ct);
         var zone = await db.Clients.Where(c => c.Id == clientId).Select(c => c.TimeZone).SingleOrDefaultAsync(ct);
         return zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
     }

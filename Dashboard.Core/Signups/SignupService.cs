@@ -97,7 +97,8 @@ public sealed partial class SignupService(
     /// <summary>The button behind the link: known from now on, in the list, with the consent written down. What they unsubscribed from once is lifted; what others said (bounce, complaint) stays.</summary>
     public async Task<DomainError?> ConfirmAsync(string token, IPAddress? ip, string? userAgent, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        if (await OwnerAsync(token, ct) is not { } owner) return SignupErrors.Expired;
+        await using var db = await dbs.OpenAsync(Actor.System(owner), ct);
         if (await OpenAsync(db, token, ct) is not ({ } signup, { } form)) return SignupErrors.Expired;
         if (signup.ConfirmedAt is not null) return null;
 
@@ -136,6 +137,13 @@ public sealed partial class SignupService(
         await using var db = await dbs.OpenAsync(Actor.House, ct);
         var before = clock.GetUtcNow() - Lifetime;
         return await db.Signups.Where(s => s.AskedAt < before).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Whose form a link is about: all that is asked before it is known.</summary>
+    private async Task<Guid?> OwnerAsync(string token, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        return (await OpenAsync(db, token, ct)).Item2?.ClientId;
     }
 
     private async Task<(Signup?, SignupForm?)> OpenAsync(IDashboardDb db, string token, CancellationToken ct)

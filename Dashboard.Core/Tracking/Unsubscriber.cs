@@ -14,7 +14,8 @@ public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeP
     /// <summary>Who a link's page talks to; null where the message or its recipient is not known any more.</summary>
     public async Task<Subscription?> FindAsync(TrackingToken token, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        if (await OwnerAsync(token, ct) is not { } owner) return null;
+        await using var db = await dbs.OpenAsync(Actor.System(owner), ct);
         var found = await (
             from m in db.Messages
             join r in db.Recipients on m.RecipientId equals r.Id
@@ -45,7 +46,8 @@ public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeP
     /// <summary>No campaign for some weeks, or, with 0, campaigns again from now on. What holds for longer stays. False where the message is not known any more.</summary>
     public async Task<bool> PauseAsync(TrackingToken token, int weeks, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        if (await OwnerAsync(token, ct) is not { } owner) return false;
+        await using var db = await dbs.OpenAsync(Actor.System(owner), ct);
         var found = await (
             from m in db.Messages
             join r in db.Recipients on m.RecipientId equals r.Id
@@ -69,7 +71,8 @@ public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeP
     /// <summary>Takes the person out of every list they are in but those they keep. False where the message is not known any more.</summary>
     public async Task<bool> KeepListsAsync(TrackingToken token, IReadOnlyCollection<Guid> keep, CancellationToken ct)
     {
-        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        if (await OwnerAsync(token, ct) is not { } owner) return false;
+        await using var db = await dbs.OpenAsync(Actor.System(owner), ct);
         var recipient = await db.Messages.Where(m => m.Month == (short)token.Month && m.Id == token.MessageId).Select(m => m.RecipientId).SingleOrDefaultAsync(ct);
         if (recipient is null) return false;
 
@@ -83,6 +86,13 @@ public sealed class Unsubscriber(IDashboardDbFactory dbs, VisitLog visits, TimeP
 
         await together.CommitAsync(ct);
         return true;
+    }
+
+    /// <summary>Whose message a link was in: all that is asked before it is known.</summary>
+    private async Task<Guid?> OwnerAsync(TrackingToken token, CancellationToken ct)
+    {
+        await using var db = await dbs.OpenAsync(Actor.House, ct);
+        return await db.Messages.Where(m => m.Month == (short)token.Month && m.Id == token.MessageId).Select(m => (Guid?)m.ClientId).SingleOrDefaultAsync(ct);
     }
 
     private static string Mask(string email)

@@ -35,7 +35,7 @@ public sealed class WebhookCaller(IWebhookTransport transport, IWebhookQueue que
         var rest = reply.RetryAfter is { } asked && !reply.IsFine ? Shorter(asked, LongestRest) : (TimeSpan?)null;
         if (wait is not null && rest > wait) wait = rest;
         // What came back is written down, whoever left meanwhile.
-        await queue.RecordAsync(new(delivery, attempt, reply.IsFine, wait, rest, reply.IsGone ? Gone : null, settings.Value.SwitchedOffAfter), CancellationToken.None);
+        await queue.RecordAsync(webhook.ClientId, new(delivery, attempt, reply.IsFine, wait, rest, reply.IsGone ? Gone : null, settings.Value.SwitchedOffAfter), CancellationToken.None);
         return reply;
     }
 

@@ -44,24 +44,24 @@ public sealed partial class WebhookPump(IDashboardDbFactory dbs, IWebhookQueue q
 
     private async Task LookAsync(CancellationToken stop)
     {
-        foreach (var webhook in await queue.EnabledAsync(stop)) await queue.FanOutAsync(webhook, stop);
-        foreach (var webhook in await queue.DueAsync(stop))
-            if (!_running.TryGetValue(webhook, out var running) || running.IsCompleted) _running[webhook] = Task.Run(() => WorkAsync(webhook, stop), CancellationToken.None);
+        foreach (var (client, webhook) in await queue.EnabledAsync(stop)) await queue.FanOutAsync(client, webhook, stop);
+        foreach (var (client, webhook) in await queue.DueAsync(stop))
+            if (!_running.TryGetValue(webhook, out var running) || running.IsCompleted) _running[webhook] = Task.Run(() => WorkAsync(client, webhook, stop), CancellationToken.None);
         await notices.TellAsync(stop);
     }
 
     /// <summary>Calls one endpoint as long as something is due for it.</summary>
-    private async Task WorkAsync(Guid id, CancellationToken stop)
+    private async Task WorkAsync(Guid clientId, Guid id, CancellationToken stop)
     {
         try
         {
-            while (!stop.IsCancellationRequested && await queue.ClaimAsync(id, ClaimedAtOnce, caller.Lease, stop) is { Count: > 0 } claimed)
+            while (!stop.IsCancellationRequested && await queue.ClaimAsync(clientId, id, ClaimedAtOnce, caller.Lease, stop) is { Count: > 0 } claimed)
             {
-                await using var db = await dbs.OpenAsync(Actor.House, stop);
+                await using var db = await dbs.OpenAsync(Actor.System(clientId), stop);
                 if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, stop) is not { } webhook) return;
                 // A call that began is finished; what was not begun comes again when its lease is over.
                 await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (delivery, _) => await caller.CallAsync(webhook, delivery, CancellationToken.None));
-                await queue.FanOutAsync(id, stop);
+                await queue.FanOutAsync(clientId, id, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

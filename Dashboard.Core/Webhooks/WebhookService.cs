@@ -89,29 +89,29 @@ public sealed partial class WebhookService(
         var entry = new EventEntry(0, EventType.WebhookTest, clock.GetUtcNow(), webhook.ClientId, null, null, null, null, null);
         var delivery = await queue.AddAsync(webhook, eventId, EventType.WebhookTest, EventJson.Of(eventId, entry), ct);
         await caller.CallAsync(webhook, delivery, ct);
-        return (await queue.FindAsync(id, delivery.Id, ct))!;
+        return (await queue.FindAsync(webhook.ClientId, id, delivery.Id, ct))!;
     }, ct);
 
     /// <summary>What the endpoint was told, newest first.</summary>
     public Task<Result<Slice<WebhookDelivery>>> DeliveriesAsync(Actor actor, Guid id, DeliveryState? state, EventType? type, SliceRequest request, CancellationToken ct) =>
-        WithAsync<Slice<WebhookDelivery>>(actor, id, async (_, _) => await queue.SliceAsync(id, state, type, request, ct), ct);
+        WithAsync<Slice<WebhookDelivery>>(actor, id, async (_, webhook) => await queue.SliceAsync(webhook.ClientId, id, state, type, request, ct), ct);
 
     /// <summary>One delivery with its attempts.</summary>
     public Task<Result<WebhookDeliveryDetails>> DeliveryAsync(Actor actor, Guid id, long delivery, CancellationToken ct) =>
-        WithAsync<WebhookDeliveryDetails>(actor, id, async (_, _) => await queue.FindAsync(id, delivery, ct) is { } found ? found : WebhookErrors.NoDelivery, ct);
+        WithAsync<WebhookDeliveryDetails>(actor, id, async (_, webhook) => await queue.FindAsync(webhook.ClientId, id, delivery, ct) is { } found ? found : WebhookErrors.NoDelivery, ct);
 
     /// <summary>Sends one delivery once more, with the same id and body.</summary>
-    public Task<Result<WebhookDeliveryDetails>> ReplayAsync(Actor actor, Guid id, long delivery, CancellationToken ct) => WithAsync<WebhookDeliveryDetails>(actor, id, async (_, _) =>
+    public Task<Result<WebhookDeliveryDetails>> ReplayAsync(Actor actor, Guid id, long delivery, CancellationToken ct) => WithAsync<WebhookDeliveryDetails>(actor, id, async (_, webhook) =>
     {
         if (actor.Refuse(Rights.Edit) is { } mayNot) return mayNot;
-        if (await queue.FindAsync(id, delivery, ct) is null) return WebhookErrors.NoDelivery;
-        if (await queue.ReplayAsync(id, delivery, null, null, null, ct) == 0) return WebhookErrors.UnderWay;
-        return (await queue.FindAsync(id, delivery, ct))!;
+        if (await queue.FindAsync(webhook.ClientId, id, delivery, ct) is null) return WebhookErrors.NoDelivery;
+        if (await queue.ReplayAsync(webhook.ClientId, id, delivery, null, null, null, ct) == 0) return WebhookErrors.UnderWay;
+        return (await queue.FindAsync(webhook.ClientId, id, delivery, ct))!;
     }, ct);
 
     /// <summary>Sends many once more: those that failed, unless another state is named, made within a time.</summary>
     public Task<Result<int>> ReplayManyAsync(Actor actor, Guid id, DeliveryState? state, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct) =>
-        WithAsync<int>(actor, id, async (_, _) => actor.Refuse(Rights.Edit) is { } mayNot ? mayNot : await queue.ReplayAsync(id, null, state ?? DeliveryState.Failed, from, to, ct), ct);
+        WithAsync<int>(actor, id, async (_, webhook) => actor.Refuse(Rights.Edit) is { } mayNot ? mayNot : await queue.ReplayAsync(webhook.ClientId, id, null, state ?? DeliveryState.Failed, from, to, ct), ct);
 
     private async Task<DomainError?> RefuseAsync(WebhookDraft draft, CancellationToken ct)
     {

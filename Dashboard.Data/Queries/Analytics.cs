@@ -6,20 +6,21 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Analytics out of roll-ups: campaigns' counts by their start, and clients' hours; what test keys sent is in neither. No query reads events or the ledger but the count of cohorts, which a job runs.</summary>
-internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
+internal sealed class Analytics(Connections connections) : IAnalytics
 {
     public Task<MetricRow[]> MetricsAsync(Guid? clientId, MetricsQuestion question, CancellationToken ct) =>
         question.Basis is MetricBasis.Events ? EventsAsync(clientId, question, ct) : CampaignsAsync(clientId, question, ct);
 
     public async Task<SendingSlot[]> SlotsAsync(Guid? clientId, DateTimeOffset from, DateTimeOffset to, string zone, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT extract(isodow FROM s.local)::int, extract(hour FROM s.local)::int, count(*)::int, sum(s.accepted)::bigint, avg(s.rate), stddev_samp(s.rate)
             FROM (SELECT c.started_at AT TIME ZONE $3 AS local, k.accepted, k.opened_people::float8 / k.accepted AS rate
                   FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id
                   WHERE NOT c.is_test AND c.started_at >= $1 AND c.started_at < $2 AND k.accepted >= 20 {(clientId is null ? "" : "AND c.client_id = $4")}) s
             GROUP BY 1, 2 ORDER BY 1, 2
-            """);
+            """, connection);
         Add(command, from.ToUniversalTime(), to.ToUniversalTime(), zone);
         if (clientId is { } client) Add(command, client);
         return await ReadAsync(command, r => new SendingSlot(r.GetInt32(0), r.GetInt32(1), r.GetInt32(2), r.GetInt64(3), r.GetDouble(4), r.IsDBNull(5) ? null : r.GetDouble(5)), ct);
@@ -27,10 +28,11 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
 
     public async Task<EngagementCohorts?> CohortsAsync(Guid? clientId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT min(counted_at), sum(within_14)::bigint, sum(within_90)::bigint, sum(within_365)::bigint, sum(longer)::bigint, sum(never)::bigint
             FROM (SELECT DISTINCT ON (client_id) * FROM engagement_days {(clientId is null ? "" : "WHERE client_id = $1")} ORDER BY client_id, day DESC) d
-            """);
+            """, connection);
         if (clientId is { } client) Add(command, client);
         return (await ReadAsync(command, r => r.IsDBNull(0) ? null : new EngagementCohorts(r.GetFieldValue<DateTimeOffset>(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), ct))[0];
     }
@@ -38,7 +40,8 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
     public async Task CountCohortsAsync(Guid clientId, DateOnly day, DateTimeOffset now, CancellationToken ct)
     {
         // Month by month, so that each partition is read once and what is kept is one row for a person.
-        await using var command = source.CreateCommand("""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("""
             INSERT INTO engagement_days (client_id, day, counted_at, within_14, within_90, within_365, longer, never)
             SELECT $1, $2, $3, count(*) FILTER (WHERE e.last > $3 - interval '14 days'), count(*) FILTER (WHERE e.last <= $3 - interval '14 days' AND e.last > $3 - interval '90 days'),
                    count(*) FILTER (WHERE e.last <= $3 - interval '90 days' AND e.last > $3 - interval '365 days'), count(*) FILTER (WHERE e.last <= $3 - interval '365 days'), count(*) FILTER (WHERE e.last IS NULL)
@@ -48,7 +51,7 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
             WHERE r.client_id = $1 AND r.status = 0
             ON CONFLICT (client_id, day) DO UPDATE SET counted_at = excluded.counted_at, within_14 = excluded.within_14, within_90 = excluded.within_90,
                 within_365 = excluded.within_365, longer = excluded.longer, never = excluded.never
-            """);
+            """, connection);
         command.CommandTimeout = 3600;
         Add(command, clientId, day, now.ToUniversalTime());
         await command.ExecuteNonQueryAsync(ct);
@@ -56,12 +59,13 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
 
     public async Task<AgentRow[]> AgentsAsync(Guid? clientId, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT a.program, a.device, sum(a.opens_people)::bigint, sum(a.opens_all)::bigint, sum(a.clicks_people)::bigint, sum(a.clicks_all)::bigint
             FROM campaigns c JOIN campaign_agents a ON a.campaign_id = c.id
             WHERE NOT c.is_test AND c.started_at >= $1 AND c.started_at < $2 {(clientId is null ? "" : "AND c.client_id = $3")}
             GROUP BY 1, 2 ORDER BY 3 DESC, 4 DESC
-            """);
+            """, connection);
         Add(command, from.ToUniversalTime(), to.ToUniversalTime());
         if (clientId is { } client) Add(command, client);
         return await ReadAsync(command, r => new AgentRow((MailProgram)r.GetInt16(0), (ReaderDevice)r.GetInt16(1), new(r.GetInt64(2), r.GetInt64(3)), new(r.GetInt64(4), r.GetInt64(5))), ct);
@@ -82,7 +86,8 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
             only = $"AND {key.Id} = $5";
         }
 
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT {(question.By is null ? "NULL::timestamptz" : "date_trunc($4, c.started_at, $3)")}{string.Concat(keys.Select(k => $", {k.Id}, {k.Name}"))},
                    count(DISTINCT c.id)::int, {Of("targeted")}, {Of("queued", false)}, {Of("sending", false)}, {Of("deferred", false)}, {Of("accepted")}, {Of("bounced")},
                    {Of("failed", false)}, {Of("skipped", false)}, {Of("unknown", false)}, {Of("opened_people")}, {Of("opened_all", false)}, {Of("clicked_people")}, {Of("clicked_all", false)},
@@ -92,7 +97,7 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
             GROUP BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}, {2 * at + 3}"))}
             ORDER BY 1{(question.Dimensions.All(d => d is MetricDimension.Weekday or MetricDimension.Hour) ? string.Concat(keys.Select((_, at) => $", {2 * at + 3}")) : $", {Of("targeted")} DESC{string.Concat(keys.Select((_, at) => $", {2 * at + 2}"))}")}
             LIMIT {IAnalytics.MostRows}
-            """);
+            """, connection);
         Add(command, question.From.ToUniversalTime(), question.To.ToUniversalTime(), question.Zone, (question.By ?? Granularity.Day).ToString().ToLowerInvariant());
         if (question.Of is { } chosen) Add(command, IdOf(chosen));
         if (clientId is { } client) Add(command, client);
@@ -123,7 +128,8 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
         var ofClient = question.Dimensions.Contains(MetricDimension.Client) ? ", f.client_id" : "";
         string[] figures = ["accepted", "deferred", "bounced", "opens_people", "opens_all", "clicks_people", "clicks_all", "unsubscribed", "complained"];
         var isOne = question.By is null && keys.Count == 0;
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT {(question.By is null ? "NULL::timestamptz" : "date_trunc($4, h.hour, $3)")}{string.Concat(keys.Select(k => $", {k.Id}, {k.Name}"))},
                    {string.Join(", ", figures.Select(Sum))}
             FROM (SELECT f.hour{ofClient}, {string.Join(", ", figures.Select(f => isOne ? $"f.{f}" : $"sum(f.{f})::bigint AS {f}"))} FROM client_hour_figures f
@@ -131,7 +137,7 @@ internal sealed class Analytics(NpgsqlDataSource source) : IAnalytics
             WHERE $3 = $3 AND $4 = $4
             GROUP BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}, {2 * at + 3}"))} ORDER BY 1{string.Concat(keys.Select((_, at) => $", {2 * at + 2}"))}
             LIMIT {IAnalytics.MostRows}
-            """);
+            """, connection);
         Add(command, question.From.ToUniversalTime(), question.To.ToUniversalTime(), question.Zone, (question.By ?? Granularity.Day).ToString().ToLowerInvariant());
         if (clientId is { } client) Add(command, client);
         var first = 1 + 2 * question.Dimensions.Count;

@@ -6,14 +6,14 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Answers by Idempotency-Key. Bodies are encrypted: some hold a secret that is shown only once.</summary>
-internal sealed class AnsweredRequests(NpgsqlDataSource source, ISecrets secrets) : IAnsweredRequests
+internal sealed class AnsweredRequests(Connections connections, ISecrets secrets) : IAnsweredRequests
 {
     private const string Protection = "idempotency.answer";
 
     public async Task<RequestClaim> ClaimAsync(RequestKey key, byte[] fingerprint, CancellationToken ct)
     {
         var claim = Guid.NewGuid();
-        await using (var command = source.CreateCommand("""
+        await using (var command = connections.OfHouse("""
             INSERT INTO idempotency_keys AS k (caller, key, fingerprint, claim) VALUES ($1, $2, $3, $4)
             ON CONFLICT (caller, key) DO UPDATE SET fingerprint = $3, claim = $4, status = NULL, headers = NULL, body = NULL, created_at = clock_timestamp()
             -- A claim that was neither kept nor given back for two minutes was its process's last.
@@ -32,7 +32,7 @@ internal sealed class AnsweredRequests(NpgsqlDataSource source, ISecrets secrets
 
     public async Task KeepAsync(RequestKey key, Guid claim, StoredAnswer answer, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
+        await using var command = connections.OfHouse(
             "UPDATE idempotency_keys SET status = $4, headers = $5::jsonb, body = $6 WHERE caller = $1 AND key = $2 AND claim = $3");
         Bind(command, key);
         command.Parameters.Add(new() { Value = claim });
@@ -44,7 +44,7 @@ internal sealed class AnsweredRequests(NpgsqlDataSource source, ISecrets secrets
 
     public async Task ReleaseAsync(RequestKey key, Guid claim, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("DELETE FROM idempotency_keys WHERE caller = $1 AND key = $2 AND claim = $3");
+        await using var command = connections.OfHouse("DELETE FROM idempotency_keys WHERE caller = $1 AND key = $2 AND claim = $3");
         Bind(command, key);
         command.Parameters.Add(new() { Value = claim });
         await command.ExecuteNonQueryAsync(ct);
@@ -52,13 +52,13 @@ internal sealed class AnsweredRequests(NpgsqlDataSource source, ISecrets secrets
 
     public async Task<int> ForgetAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - interval '24 hours'");
+        await using var command = connections.OfHouse("DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - interval '24 hours'");
         return await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<RequestClaim> LookAsync(RequestKey key, byte[] fingerprint, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT fingerprint, status, headers::text, body FROM idempotency_keys WHERE caller = $1 AND key = $2");
+        await using var command = connections.OfHouse("SELECT fingerprint, status, headers::text, body FROM idempotency_keys WHERE caller = $1 AND key = $2");
         Bind(command, key);
         await using var rows = await command.ExecuteReaderAsync(ct);
         if (!await rows.ReadAsync(ct)) return new(RequestClaimState.UnderWay); // given back since: the next look claims it

@@ -6,17 +6,18 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Audiences by one set-based statement; what is counted before a send and what is written at its start come from the same text.</summary>
-internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clock) : ICampaignAudience
+internal sealed class CampaignAudience(Connections connections, TimeProvider clock) : ICampaignAudience
 {
     public async Task<AudienceWaterfall> CountAsync(Guid clientId, AudienceChoice choice, CancellationToken ct)
     {
         var values = new SqlValues();
-        var chosen = Audience(clientId, choice, await RulesAsync(choice, ct), values);
-        await using var command = source.CreateCommand($"""
+        var chosen = Audience(clientId, choice, await RulesAsync(clientId, choice, ct), values);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT coalesce(sum(times), 0)::bigint, coalesce(sum(times - 1), 0)::bigint,
                    count(*) FILTER (WHERE skip = 1), count(*) FILTER (WHERE skip = 2), count(*) FILTER (WHERE skip = 3)
             FROM ({chosen}) a
-            """);
+            """, connection);
         command.CommandTimeout = 120;
         values.Bind(command);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -27,14 +28,15 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
     public async Task<IReadOnlyDictionary<string, long>> CountMissingAsync(Guid clientId, AudienceChoice choice, IReadOnlyList<string> fields, CancellationToken ct)
     {
         var values = new SqlValues();
-        var chosen = Audience(clientId, choice, await RulesAsync(choice, ct), values);
+        var chosen = Audience(clientId, choice, await RulesAsync(clientId, choice, ct), values);
         var counts = fields.Select(field => field switch
         {
             "name" => "count(*) FILTER (WHERE coalesce(r.name, '') = '')",
             "first_name" => "count(*) FILTER (WHERE coalesce(r.attributes->>'first_name', '') = '' AND coalesce(trim(r.name), '') = '')",
             _ => $"count(*) FILTER (WHERE coalesce(r.attributes->>{values.Add(field)}, '') = '')",
         });
-        await using var command = source.CreateCommand($"SELECT {string.Join(", ", counts)} FROM ({chosen}) a JOIN recipients r ON r.id = a.id WHERE a.skip IS NULL");
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", counts)} FROM ({chosen}) a JOIN recipients r ON r.id = a.id WHERE a.skip IS NULL", connection);
         command.CommandTimeout = 120;
         values.Bind(command);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -42,28 +44,26 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
         return fields.Select((field, at) => (field, Count: reader.GetInt64(at))).ToDictionary(m => m.field, m => m.Count);
     }
 
-    public async Task<bool> LaunchAsync(Guid campaignId, CancellationToken ct)
+    public async Task<bool> LaunchAsync(Guid clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
 
-        Guid clientId;
         AudienceChoice choice;
         short month;
         VariantShares? shares = null;
         await using (var claim = new NpgsqlCommand(
             """
-            SELECT client_id, list_ids, exclude_list_ids, segment_ids, exclude_segment_ids, month, test_percent, ARRAY(SELECT share FROM campaign_variants WHERE campaign_id = $1 ORDER BY number)
+            SELECT list_ids, exclude_list_ids, segment_ids, exclude_segment_ids, month, test_percent, ARRAY(SELECT share FROM campaign_variants WHERE campaign_id = $1 ORDER BY number)
             FROM campaigns WHERE id = $1 AND status = 'Sending' AND NOT is_launched FOR UPDATE SKIP LOCKED
             """, connection))
         {
             claim.Parameters.Add(new() { Value = campaignId });
             await using var reader = await claim.ExecuteReaderAsync(ct);
             if (!await reader.ReadAsync(ct)) return false;
-            clientId = reader.GetGuid(0);
-            choice = new(reader.GetFieldValue<Guid[]>(1), reader.GetFieldValue<Guid[]>(2), reader.GetFieldValue<Guid[]>(3), reader.GetFieldValue<Guid[]>(4));
-            month = reader.GetInt16(5);
-            if (reader.GetFieldValue<int?[]>(7) is { Length: > 0 } asked) shares = VariantShares.Of(asked, reader.IsDBNull(6) ? null : reader.GetInt32(6));
+            choice = new(reader.GetFieldValue<Guid[]>(0), reader.GetFieldValue<Guid[]>(1), reader.GetFieldValue<Guid[]>(2), reader.GetFieldValue<Guid[]>(3));
+            month = reader.GetInt16(4);
+            if (reader.GetFieldValue<int?[]>(6) is { Length: > 0 } asked) shares = VariantShares.Of(asked, reader.IsDBNull(5) ? null : reader.GetInt32(5));
         }
 
         await using (var partitions = new NpgsqlCommand("SELECT ensure_month($1)", connection))
@@ -74,7 +74,7 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
 
         var values = new SqlValues();
         var (client, campaign, ofMonth) = (values.Add(clientId), values.Add(campaignId), values.Add(month));
-        var chosen = Audience(clientId, choice, await RulesAsync(choice, ct), values);
+        var chosen = Audience(clientId, choice, await RulesAsync(clientId, choice, ct), values);
         await using (var launch = new NpgsqlCommand($"""
             WITH audience AS MATERIALIZED ({chosen}),
             written AS (
@@ -108,9 +108,10 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
         return true;
     }
 
-    public async Task<int> SkipRestAsync(Guid campaignId, CancellationToken ct)
+    public async Task<int> SkipRestAsync(Guid clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             WITH skipped AS (
                 UPDATE messages m SET state = {(short)MessageState.Skipped}, skip_reason = {(short)SkipReason.Cancelled}, next_attempt_at = NULL, changed_at = clock_timestamp()
                 FROM (SELECT w.month, w.id, w.state FROM messages w
@@ -120,7 +121,7 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
             counted AS (SELECT count(*) AS n, count(*) FILTER (WHERE state = {(short)MessageState.Deferred}) AS deferred FROM skipped)
             UPDATE campaign_counts c SET skipped = c.skipped + n, deferred = c.deferred - counted.deferred, queued = c.queued - (n - counted.deferred), changed_at = clock_timestamp()
             FROM counted WHERE c.campaign_id = $1 AND n > 0
-            """);
+            """, connection);
         command.CommandTimeout = 600;
         command.Parameters.Add(new() { Value = campaignId });
         return await command.ExecuteNonQueryAsync(ct);
@@ -177,11 +178,12 @@ internal sealed class CampaignAudience(NpgsqlDataSource source, TimeProvider clo
         """;
 
     /// <summary>The rules of the segments that are chosen or excluded. One that was deleted meanwhile selects nobody.</summary>
-    private async Task<IReadOnlyDictionary<Guid, SegmentRule>> RulesAsync(AudienceChoice choice, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<Guid, SegmentRule>> RulesAsync(Guid clientId, AudienceChoice choice, CancellationToken ct)
     {
         var rules = choice.Segments.Concat(choice.ExcludedSegments).Distinct().ToDictionary(id => id, _ => (SegmentRule)new AnyRule([]));
         if (rules.Count == 0) return rules;
-        await using var command = source.CreateCommand("SELECT id, rules::text FROM segments WHERE id = ANY ($1)");
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("SELECT id, rules::text FROM segments WHERE id = ANY ($1)", connection);
         command.Parameters.Add(new() { Value = rules.Keys.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) rules[reader.GetGuid(0)] = SegmentRules.Parse(reader.GetString(1)).Value;

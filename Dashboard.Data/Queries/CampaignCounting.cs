@@ -11,7 +11,7 @@ namespace Dashboard.Data.Queries;
 /// Counts a campaign's rows again. Figures and rows are read in one snapshot: they change in the same transactions, so any difference is one.
 /// What differs is put right by adding the difference, which holds whatever is being counted meanwhile.
 /// </summary>
-internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId, short month)
+internal sealed class CampaignCounting(Connections connections, Guid clientId, Guid campaignId, short month)
 {
     private static readonly (string Column, string Rows)[] Totals =
     [
@@ -54,7 +54,7 @@ internal sealed class CampaignCounting(NpgsqlDataSource source, Guid campaignId,
 
     public async Task<CampaignRecount> RecountAsync(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using (var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct))
         {
             await CompareLedgerAsync(connection, ct);

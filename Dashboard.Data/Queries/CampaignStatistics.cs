@@ -9,12 +9,13 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Reports out of the roll-ups; the ledger is read only for the people behind a figure, along its own keys.</summary>
-internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignStatistics
+internal sealed class CampaignStatistics(Connections connections) : ICampaignStatistics
 {
-    public async Task<ActivityPoint[]> ActivityAsync(Guid campaignId, Granularity granularity, string zone, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    public async Task<ActivityPoint[]> ActivityAsync(Guid? clientId, Guid campaignId, Granularity granularity, string zone, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
     {
         static string Sum(EventKind kind, string what) => $"coalesce(sum({what}) FILTER (WHERE kind = {(short)kind}), 0)::bigint";
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT date_trunc($2, bucket, $3) AS span,
                    {Sum(EventKind.Accepted, "people")}, {Sum(EventKind.Deferred, "people")}, {Sum(EventKind.Bounced, "people")},
                    {Sum(EventKind.Opened, "people")}, {Sum(EventKind.Opened, "people + automatic")},
@@ -23,7 +24,7 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
             FROM campaign_activity
             WHERE campaign_id = $1 AND bucket >= $4 AND bucket < $5
             GROUP BY span ORDER BY span
-            """);
+            """, connection);
         Add(command, campaignId, granularity.ToString().ToLowerInvariant(), zone, from?.ToUniversalTime() ?? DateTimeOffset.MinValue.AddYears(2000), to?.ToUniversalTime() ?? DateTimeOffset.MaxValue.AddYears(-1));
         return await ReadAsync(
             command,
@@ -33,44 +34,49 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
             ct);
     }
 
-    public async Task<LinkRow[]> LinksAsync(Guid campaignId, CancellationToken ct)
+    public async Task<LinkRow[]> LinksAsync(Guid? clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
-            "SELECT index, url, clicks_people, clicks_all, clickers_people FROM campaign_links WHERE campaign_id = $1 ORDER BY clickers_people DESC, clicks_people DESC, index");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(
+            "SELECT index, url, clicks_people, clicks_all, clickers_people FROM campaign_links WHERE campaign_id = $1 ORDER BY clickers_people DESC, clicks_people DESC, index", connection);
         Add(command, campaignId);
         return await ReadAsync(command, r => new LinkRow(r.GetInt32(0), r.GetString(1), new(r.GetInt64(2), r.GetInt64(3)), r.GetInt64(4)), ct);
     }
 
-    public async Task<ProviderRow[]> ProvidersAsync(Guid campaignId, CancellationToken ct)
+    public async Task<ProviderRow[]> ProvidersAsync(Guid? clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
-            "SELECT provider, targeted, accepted, bounced, deferrals, opened_people, clicked_people FROM campaign_providers WHERE campaign_id = $1 ORDER BY targeted DESC, provider");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(
+            "SELECT provider, targeted, accepted, bounced, deferrals, opened_people, clicked_people FROM campaign_providers WHERE campaign_id = $1 ORDER BY targeted DESC, provider", connection);
         Add(command, campaignId);
         return await ReadAsync(
             command, r => new ProviderRow((MailboxProvider)r.GetInt16(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6)), ct);
     }
 
-    public async Task<BounceRow[]> BouncesAsync(Guid campaignId, CancellationToken ct)
+    public async Task<BounceRow[]> BouncesAsync(Guid? clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
-            "SELECT class, reason, example, mails FROM campaign_bounces WHERE campaign_id = $1 AND mails > 0 ORDER BY mails DESC, reason LIMIT 100");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(
+            "SELECT class, reason, example, mails FROM campaign_bounces WHERE campaign_id = $1 AND mails > 0 ORDER BY mails DESC, reason LIMIT 100", connection);
         Add(command, campaignId);
         return await ReadAsync(command, r => new BounceRow((BounceClass)r.GetInt16(0), r.GetString(1), r.GetString(2), r.GetInt64(3)), ct);
     }
 
-    public async Task<AgentRow[]> AgentsAsync(Guid campaignId, CancellationToken ct)
+    public async Task<AgentRow[]> AgentsAsync(Guid? clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("""
             SELECT program, device, opens_people, opens_all, clicks_people, clicks_all FROM campaign_agents
             WHERE campaign_id = $1 AND (opens_all > 0 OR clicks_all > 0) ORDER BY opens_people DESC, opens_all DESC, clicks_all DESC, program, device
-            """);
+            """, connection);
         Add(command, campaignId);
         return await ReadAsync(command, r => new AgentRow((MailProgram)r.GetInt16(0), (ReaderDevice)r.GetInt16(1), new(r.GetInt64(2), r.GetInt64(3)), new(r.GetInt64(4), r.GetInt64(5))), ct);
     }
 
-    public async Task<DelayRow[]> DelaysAsync(Guid campaignId, CancellationToken ct)
+    public async Task<DelayRow[]> DelaysAsync(Guid? clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT kind, band, people FROM campaign_delays WHERE campaign_id = $1");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("SELECT kind, band, people FROM campaign_delays WHERE campaign_id = $1", connection);
         Add(command, campaignId);
         var counted = await ReadAsync(command, r => (Kind: (EventKind)r.GetInt16(0), Band: r.GetInt16(1), People: r.GetInt64(2)), ct);
         long Of(EventKind kind, int band) => counted.SingleOrDefault(c => c.Kind == kind && c.Band == band).People;
@@ -82,17 +88,19 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
         ];
     }
 
-    public async Task<ProviderSpan[]> ProviderSpansAsync(Guid campaignId, CancellationToken ct)
+    public async Task<ProviderSpan[]> ProviderSpansAsync(Guid? clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT provider, at, accepted, deferred, bounced FROM campaign_provider_spans WHERE campaign_id = $1");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("SELECT provider, at, accepted, deferred, bounced FROM campaign_provider_spans WHERE campaign_id = $1", connection);
         Add(command, campaignId);
         return await ReadAsync(command, r => new ProviderSpan((MailboxProvider)r.GetInt16(0), r.GetFieldValue<DateTimeOffset>(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), ct);
     }
 
     public async Task<ReportRecipient[]> RecipientsAsync(
-        Guid campaignId, short month, PeopleFilter filter, long after, int take, CancellationToken ct)
+        Guid? clientId, Guid campaignId, short month, PeopleFilter filter, long after, int take, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT m.recipient_id, m.id, coalesce(r.email, ''), r.name, m.state, m.skip_reason, m.bounce_class, m.reply, m.attempts, m.changed_at, m.accepted_at,
                    m.first_opened_by_person_at, m.first_clicked_by_person_at, m.unsubscribed_at, m.complained_at,
                    m.first_opened_at IS NOT NULL AND m.first_opened_by_person_at IS NULL, m.first_clicked_at IS NOT NULL AND m.first_clicked_by_person_at IS NULL
@@ -100,7 +108,7 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
                   ORDER BY m.recipient_id LIMIT $4) m
             LEFT JOIN recipients r ON r.id = m.recipient_id
             ORDER BY m.recipient_id
-            """);
+            """, connection);
         Add(command, campaignId, month, after, take);
         if (filter.Reason is { } reason) Add(command, reason);
         return await ReadAsync(
@@ -112,59 +120,63 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
             ct);
     }
 
-    public async Task<(long People, long Mailable)> CountPeopleAsync(Guid campaignId, short month, PeopleFilter filter, CancellationToken ct)
+    public async Task<(long People, long Mailable)> CountPeopleAsync(Guid clientId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT count(*), count(*) FILTER (WHERE r.status = {(short)RecipientStatus.Active} AND NOT EXISTS (SELECT FROM suppressions s WHERE s.email = r.email AND (s.client_id = r.client_id OR s.client_id IS NULL)))
             FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id WHERE m.month = $2 AND m.campaign_id = $1 {Only(filter, 3)}
-            """);
+            """, connection);
         command.CommandTimeout = 120;
         Add(command, campaignId, month);
         if (filter.Reason is { } reason) Add(command, reason);
         return (await ReadAsync(command, r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
     }
 
-    public async Task AddToListAsync(Guid listId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct)
+    public async Task AddToListAsync(Guid clientId, Guid listId, Guid campaignId, short month, PeopleFilter filter, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             WITH added AS (
                 INSERT INTO list_memberships (client_id, list_id, recipient_id, added_at)
                 SELECT l.client_id, l.id, r.id, now() FROM lists l, messages m JOIN recipients r ON r.id = m.recipient_id
                 WHERE l.id = $3 AND r.client_id = l.client_id AND m.month = $2 AND m.campaign_id = $1 {Only(filter, 4)}
                 ON CONFLICT DO NOTHING RETURNING 1)
             UPDATE lists SET member_count = member_count + (SELECT count(*) FROM added) WHERE id = $3
-            """);
+            """, connection);
         command.CommandTimeout = 600;
         Add(command, campaignId, month, listId);
         if (filter.Reason is { } reason) Add(command, reason);
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public Task<CampaignRecount> RecountAsync(Guid campaignId, short month, CancellationToken ct) => new CampaignCounting(source, campaignId, month).RecountAsync(ct);
+    public Task<CampaignRecount> RecountAsync(Guid clientId, Guid campaignId, short month, CancellationToken ct) => new CampaignCounting(connections, clientId, campaignId, month).RecountAsync(ct);
 
-    public async Task<RecountStanding?> RecountStandingAsync(Guid campaignId, CancellationToken ct)
+    public async Task<RecountStanding?> RecountStandingAsync(Guid? clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT counted_at, differences FROM campaign_recounts WHERE campaign_id = $1");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("SELECT counted_at, differences FROM campaign_recounts WHERE campaign_id = $1", connection);
         Add(command, campaignId);
         return (await ReadAsync(command, r => new RecountStanding(r.GetFieldValue<DateTimeOffset>(0), r.GetInt32(1)), ct)).SingleOrDefault();
     }
 
-    public async Task<(Guid Id, short Month)[]> UncountedAsync(Guid? clientId, Guid after, int take, CancellationToken ct)
+    public async Task<(Guid ClientId, Guid Id, short Month)[]> UncountedAsync(Guid? clientId, Guid after, int take, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
-            SELECT c.id, c.month FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id LEFT JOIN campaign_recounts r ON r.campaign_id = c.id
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
+            SELECT c.client_id, c.id, c.month FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id LEFT JOIN campaign_recounts r ON r.campaign_id = c.id
             WHERE c.id > $1 AND c.month IS NOT NULL AND (r.counted_at IS NULL OR k.changed_at > r.counted_at) {OfClient(clientId, 3)}
             ORDER BY c.id LIMIT $2
-            """);
+            """, connection);
         Add(command, after, take);
         if (clientId is { } client) Add(command, client);
-        return await ReadAsync(command, r => (r.GetGuid(0), r.GetInt16(1)), ct);
+        return await ReadAsync(command, r => (r.GetGuid(0), r.GetGuid(1), r.GetInt16(2)), ct);
     }
 
     public async Task<long> RecountHoursAsync(CancellationToken ct)
     {
         // In one statement, and so in one snapshot: what is added meanwhile stands on both sides or on none.
-        await using var command = source.CreateCommand($"""
+        await using var command = connections.OfHouse($"""
             WITH found AS (
                 SELECT client_id, date_trunc('hour', bucket, 'UTC') AS hour, kind, sum(people) AS people, sum(automatic) AS automatic FROM campaign_activity a
                 WHERE NOT EXISTS (SELECT FROM campaigns c WHERE c.id = a.campaign_id AND c.is_test) GROUP BY 1, 2, 3),
@@ -189,13 +201,14 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
 
     public async Task FoldHoursAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT fold_client_hours()");
+        await using var command = connections.OfHouse("SELECT fold_client_hours()");
         await command.ExecuteNonQueryAsync(ct);
     }
 
     public async Task<OverviewDay[]> DaysAsync(Guid? clientId, DateTimeOffset from, string zone, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT (c.started_at AT TIME ZONE $2)::date, count(*)::int,
                    sum(k.targeted)::bigint, sum(k.queued)::bigint, sum(k.sending)::bigint, sum(k.deferred)::bigint, sum(k.accepted)::bigint, sum(k.bounced)::bigint,
                    sum(k.failed)::bigint, sum(k.skipped)::bigint, sum(k.unknown)::bigint,
@@ -203,7 +216,7 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
             FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id
             WHERE NOT c.is_test AND c.started_at >= $1 {OfClient(clientId, 3)}
             GROUP BY 1 ORDER BY 1
-            """);
+            """, connection);
         Add(command, from.ToUniversalTime(), zone);
         if (clientId is { } client) Add(command, client);
         return await ReadAsync(
@@ -216,12 +229,13 @@ internal sealed class CampaignStatistics(NpgsqlDataSource source) : ICampaignSta
 
     public async Task<ClientReputation[]> ReputationAsync(Guid? clientId, DateTimeOffset since, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT l.id, l.name, sum(k.accepted + k.bounced + k.failed + k.deferred + k.unknown)::bigint, sum(k.accepted)::bigint, sum(k.bounced)::bigint, sum(k.complained)::bigint
             FROM campaigns c JOIN campaign_counts k ON k.campaign_id = c.id JOIN clients l ON l.id = c.client_id
             WHERE NOT c.is_test AND c.started_at >= $1 {OfClient(clientId, 2)}
             GROUP BY l.id, l.name ORDER BY sum(k.bounced)::float8 / greatest(sum(k.accepted + k.bounced), 1) DESC
-            """);
+            """, connection);
         Add(command, since.ToUniversalTime());
         if (clientId is { } client) Add(command, client);
         return await ReadAsync(command, r => new ClientReputation(r.GetGuid(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), ct);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Advisory locks on a connection of their own; so few at once that the edits themselves never lack one.</summary>
-internal sealed class EditTurns(NpgsqlDataSource source) : IEditTurns, IDisposable
+internal sealed class EditTurns(Connections connections) : IEditTurns, IDisposable
 {
     private const int AtOnce = 8;
 
@@ -18,7 +18,7 @@ internal sealed class EditTurns(NpgsqlDataSource source) : IEditTurns, IDisposab
         NpgsqlConnection? connection = null;
         try
         {
-            connection = await source.OpenConnectionAsync(ct);
+            connection = await connections.OfHouseAsync(ct);
             var turn = new Turn(_room, connection, BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(thing))));
             await turn.CallAsync("SELECT pg_advisory_lock($1)", ct);
             return turn;

@@ -6,19 +6,20 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>The outbox in the order of (xid, id), below the oldest transaction that still runs.</summary>
-internal sealed class EventFeed(NpgsqlDataSource source) : IEventFeed
+internal sealed class EventFeed(Connections connections) : IEventFeed
 {
     /// <summary>All that was committed, and nothing that something before it may still join.</summary>
     private const string Settled = "o.xid < pg_snapshot_xmin(pg_current_snapshot())";
 
     public async Task<IReadOnlyList<EventEntry>> ReadAsync(Guid clientId, long? after, EventFilter filter, int limit, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(Select(
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(Select(
             $"""
             o.client_id = $1 AND (o.xid, o.id) > (coalesce((SELECT xid FROM outbox WHERE id = $2), '0'::xid8), $2) AND {Settled}
             AND ($4::smallint[] IS NULL OR o.type = ANY ($4)) AND ($5::uuid IS NULL OR o.campaign_id = $5) AND ($6::timestamptz IS NULL OR o.at >= $6) AND ($7::timestamptz IS NULL OR o.at < $7)
             """,
-            "$3"));
+            "$3"), connection);
         command.Parameters.Add(new() { Value = clientId });
         command.Parameters.Add(new() { Value = after ?? 0 });
         command.Parameters.Add(new() { Value = limit });

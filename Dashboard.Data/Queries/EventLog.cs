@@ -10,7 +10,7 @@ namespace Dashboard.Data.Queries;
 /// Visits become events, marks and roll-ups in one transaction: the messages are locked in the order of their ids, everything is judged and counted here,
 /// and written in one round trip. Locks are taken in the order that senders take them, each table's by key: messages, recipients, activity, links, providers, agents, delays, variants, counts.
 /// </summary>
-internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEventLog
+internal sealed class EventLog(Connections connections, VisitJudge judge) : IEventLog
 {
     /// <summary>So many messages are judged again in one transaction.</summary>
     private const int JudgedAtOnce = 500;
@@ -22,7 +22,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
         if (visits.Count == 0) return;
         try
         {
-            await using var connection = await source.OpenConnectionAsync(ct);
+            await using var connection = await connections.OfHouseAsync(ct);
             await EnsureMonthsAsync(connection, visits, ct);
             // Beginning and commit travel with the first and the last statements: two round trips in all.
             var ledger = await LockAsync(connection, visits.Select(v => (v.Month, v.MessageId)), ct);
@@ -43,7 +43,7 @@ internal sealed class EventLog(NpgsqlDataSource source, VisitJudge judge) : IEve
 
     public async Task<long> JudgeAgainAsync(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using (var done = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM judged_again WHERE rules = {VisitJudge.Version})", connection))
             if ((bool)(await done.ExecuteScalarAsync(ct))!) return 0;
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Deletes what has had its time in pieces of some thousand rows, so that no lock is held for long.</summary>
-internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
+internal sealed class ExpiredRows(Connections connections) : IExpiredRows
 {
     private const int Piece = 5000;
 
@@ -33,7 +33,7 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
     private async Task<long> RemoveMonthsAsync(short before, CancellationToken ct)
     {
         var months = new List<string>();
-        await using (var find = source.CreateCommand("SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'outbox'::regclass AND substring(c.relname FROM '[0-9]+$')::int < $1"))
+        await using (var find = connections.OfHouse("SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'outbox'::regclass AND substring(c.relname FROM '[0-9]+$')::int < $1"))
         {
             find.Parameters.Add(new() { Value = (int)before });
             await using var reader = await find.ExecuteReaderAsync(ct);
@@ -43,7 +43,7 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
         foreach (var month in months)
         {
             // Emptied, not dropped: a message of that month may still be told of.
-            await using var empty = source.CreateCommand($"TRUNCATE {month}");
+            await using var empty = connections.OfHouse($"TRUNCATE {month}");
             await empty.ExecuteNonQueryAsync(ct);
         }
 
@@ -55,7 +55,7 @@ internal sealed class ExpiredRows(NpgsqlDataSource source) : IExpiredRows
         long removed = 0;
         while (true)
         {
-            await using var command = source.CreateCommand($"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT t.ctid FROM {table} t WHERE {rule} LIMIT {Piece}))");
+            await using var command = connections.OfHouse($"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT t.ctid FROM {table} t WHERE {rule} LIMIT {Piece}))");
             command.Parameters.Add(new() { Value = before.ToUniversalTime() });
             var some = await command.ExecuteNonQueryAsync(ct);
             removed += some;

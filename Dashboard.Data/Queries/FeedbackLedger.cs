@@ -8,13 +8,13 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>One statement a report: the move of the message decides whether it counts, and all else follows from it.</summary>
-internal sealed class FeedbackLedger(NpgsqlDataSource source) : IFeedbackLedger
+internal sealed class FeedbackLedger(Connections connections) : IFeedbackLedger
 {
     private const int MostTries = 5;
 
     public async Task<ReportedMessage?> FindAsync(short month, long id, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
+        await using var command = connections.OfHouse(
             """
             SELECT m.client_id, m.campaign_id, coalesce(r.email, t.email)::text, m.state, m.accepted_at
             FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN transactional_mails t ON m.campaign_id IS NULL AND t.month = m.month AND t.message_id = m.id
@@ -30,7 +30,7 @@ internal sealed class FeedbackLedger(NpgsqlDataSource source) : IFeedbackLedger
 
     public async Task<ReportedMessage?> LatestAsync(Guid relayId, string email, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
+        await using var command = connections.OfHouse(
             $"""
             SELECT m.month, m.id FROM recipients r JOIN messages m ON m.recipient_id = r.id JOIN campaigns c ON c.id = m.campaign_id
             WHERE r.email = $2::citext AND m.accepted_at > now() - $3
@@ -114,7 +114,7 @@ internal sealed class FeedbackLedger(NpgsqlDataSource source) : IFeedbackLedger
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(ct);
+                await using var connection = await connections.OfClientAsync(message.ClientId, ct);
                 await using var together = await connection.BeginTransactionAsync(ct);
                 await using (var month = new NpgsqlCommand("SELECT ensure_month($1)", connection) { Parameters = { new() { Value = LedgerMonth.Of(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(await NowAsync(connection, ct))) } } })
                     await month.ExecuteNonQueryAsync(ct);

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Claims on jobs, by the database's clock: a lease that the worker's heartbeat renews, and one taker at a time.</summary>
-internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
+internal sealed class JobBook(Connections connections) : IJobBook
 {
     // A campaign's send is the senders' work, and what the timetable reads it reads itself.
     private const string Free = "j.campaign_id IS NULL AND (j.state = 'Queued' OR (j.state = 'Running' AND j.sheet_run_id IS NULL AND (j.seen_at IS NULL OR j.seen_at < now() - interval '15 seconds')))";
@@ -22,7 +22,7 @@ internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
 
     public async Task<Guid?> TakeNextAsync(Guid worker, int share, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await using (var one = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('jobs:take', 0))", connection)) await one.ExecuteNonQueryAsync(ct);
         await using var command = new NpgsqlCommand($"""
@@ -41,7 +41,7 @@ internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
 
     public async Task<IReadOnlyList<Guid>> BeatAsync(Guid worker, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("UPDATE jobs SET seen_at = now() WHERE worker = $1 AND state = 'Running' RETURNING id, cancel_requested");
+        await using var command = connections.OfHouse("UPDATE jobs SET seen_at = now() WHERE worker = $1 AND state = 'Running' RETURNING id, cancel_requested");
         command.Parameters.Add(new() { Value = worker });
         var stopped = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -52,7 +52,7 @@ internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
 
     public async Task<bool?> AdvanceAsync(Guid worker, Guid jobId, long done, long? total, string? checkpoint, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = connections.OfHouse("""
             WITH moved AS (
                 UPDATE jobs SET done = $3, total = $4, checkpoint = coalesce($5, checkpoint), seen_at = now() WHERE id = $2 AND worker = $1 AND state = 'Running' RETURNING id, cancel_requested)
             SELECT NOT cancel_requested, pg_notify('dashboard', 'job:' || id) FROM moved
@@ -77,7 +77,7 @@ internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
     public async Task<IReadOnlyDictionary<Guid, SendFigures>> SendsAsync(Guid[] campaignIds, CancellationToken ct)
     {
         // The rate as the campaign's own page has it: the minute under way and the one before.
-        await using var command = source.CreateCommand($"""
+        await using var command = connections.OfHouse($"""
             SELECT c.id, coalesce(n.targeted - n.queued - n.sending - n.deferred, 0), coalesce(n.targeted, 0), c.pause_reason,
                    (SELECT sum(a.people)::float8 / greatest(1, extract(epoch FROM clock_timestamp() - greatest(date_trunc('minute', now()) - interval '1 minute', c.started_at)))::float8
                     FROM campaign_activity a WHERE a.campaign_id = c.id AND a.kind = {(short)EventKind.Accepted} AND a.bucket >= date_trunc('minute', now()) - interval '1 minute')
@@ -96,7 +96,7 @@ internal sealed class JobBook(NpgsqlDataSource source) : IJobBook
 
     private async Task<object?> ScalarAsync(string sql, CancellationToken ct, params object[] values)
     {
-        await using var command = source.CreateCommand(sql);
+        await using var command = connections.OfHouse(sql);
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync(ct);
     }

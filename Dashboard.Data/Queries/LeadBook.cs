@@ -10,7 +10,7 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Leads read by keyset and written in statements of sets; a job's step and what it wrote are committed together.</summary>
-internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
+internal sealed class LeadBook(Connections connections) : ILeadBook
 {
     private const string Judged = "l.id, l.email::text, l.name, l.company, l.phone, l.website, l.source, l.tags, l.fields::text, l.consent IS NOT NULL, l.verdict, l.reasons, l.suggestion";
 
@@ -19,7 +19,7 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
     /// <summary>From so many leads on a job changes what the planner has to know.</summary>
     private const int Large = 10_000;
 
-    private readonly LeadSearch _search = new(database);
+    private readonly LeadSearch _search = new(connections);
 
     public Task<Slice<LeadRow>> SliceAsync(Guid? clientId, LeadFilter filter, LeadSort sort, SliceRequest request, CancellationToken ct) => _search.SliceAsync(clientId, filter, sort, request, ct);
 
@@ -29,10 +29,11 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
     {
         var values = new SqlValues();
         var client = clientId is { } id ? $"l.client_id = {values.Add(id)} AND" : "";
-        await using var command = database.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT s.stage, (SELECT count(*)::int FROM (SELECT FROM leads l WHERE {client} l.stage = s.stage LIMIT {values.Add(most)}) bounded)
             FROM unnest(ARRAY[0, 1, 2, 3, 4]::smallint[]) AS s(stage)
-            """);
+            """, connection);
         values.Bind(command);
         var counts = new Dictionary<LeadStage, int>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -45,7 +46,7 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         // In the order of the unique key: two who bring the same people wait for each other, and neither for ever.
         var given = entries.Where(e => e.Email is not null).GroupBy(e => e.Email!.ToLowerInvariant(), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.First())
             .Concat(entries.Where(e => e.Email is null).DistinctBy(e => e.TwinKey)).ToList();
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await using var command = new NpgsqlCommand("""
             WITH put AS (
@@ -94,31 +95,32 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         var values = new SqlValues();
         var job = values.Add(jobId);
         var where = LeadSelection.Of(clientId, filter, null, values);
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, "DELETE FROM chosen_leads WHERE job_id = $1", ct, jobId);
         await using var command = new NpgsqlCommand($"INSERT INTO chosen_leads (job_id, lead_id) SELECT {job}, l.id FROM leads l WHERE {where} ORDER BY l.id", connection) { CommandTimeout = 0 };
         values.Bind(command);
         var chosen = await command.ExecuteNonQueryAsync(ct);
         await together.CommitAsync(ct);
-        if (chosen >= Large) await TellPlannerAndSearchAsync(connection, ct);
+        if (chosen >= Large) await TellPlannerAndSearchAsync(ct);
         return chosen;
     }
 
     /// <summary>So many leads have often just come, and while a job writes them the planner hears of it too late: for minutes a search would be planned for a table that is not there any more.</summary>
-    private static async Task TellPlannerAndSearchAsync(NpgsqlConnection connection, CancellationToken ct)
+    private async Task TellPlannerAndSearchAsync(CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT gin_clean_pending_list('leads_words'); ANALYZE leads", connection) { CommandTimeout = 0 };
+        await using var command = connections.OfHouse("SELECT gin_clean_pending_list('leads_words'); ANALYZE leads");
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public Task MarkAsync(Guid jobId, int take, CancellationToken ct) => MoveAsync(jobId, take, LeadStage.New, LeadStage.Checking, ct);
+    public Task MarkAsync(Guid clientId, Guid jobId, int take, CancellationToken ct) => MoveAsync(clientId, jobId, take, LeadStage.New, LeadStage.Checking, ct);
 
-    public Task ReleaseAsync(Guid jobId, int take, CancellationToken ct) => MoveAsync(jobId, take, LeadStage.Checking, LeadStage.New, ct);
+    public Task ReleaseAsync(Guid clientId, Guid jobId, int take, CancellationToken ct) => MoveAsync(clientId, jobId, take, LeadStage.Checking, LeadStage.New, ct);
 
-    public async Task<IReadOnlyList<LeadToJudge>> NextAsync(Guid jobId, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<LeadToJudge>> NextAsync(Guid clientId, Guid jobId, int take, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         while (true)
         {
             await using var command = Command(connection, $"SELECT {Judged} FROM (SELECT lead_id FROM chosen_leads WHERE job_id = $1 ORDER BY lead_id LIMIT $2) c JOIN leads l ON l.id = c.lead_id", jobId, take);
@@ -131,7 +133,7 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
 
     public async Task JudgeAsync(Guid clientId, IReadOnlyList<LeadJudgement> judged, LeadStep step, DateTimeOffset now, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await using var command = new NpgsqlCommand($"""
             UPDATE leads l SET
@@ -163,7 +165,7 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
     public async Task<LeadsConverted?> ConvertAsync(
         Guid clientId, Guid listId, IReadOnlyList<LeadToJudge> leads, LeadConsent? consent, bool needsConsent, Func<LeadsConverted, LeadStep> step, DateTimeOffset now, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock(hashtextextended('merge:' || $1::text, 0))", ct, clientId);
         await using (var list = Command(connection, "SELECT true FROM lists WHERE id = $1 AND client_id = $2 FOR UPDATE", listId, clientId))
@@ -188,9 +190,9 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         return counts;
     }
 
-    public async IAsyncEnumerable<AddressCheck> VerdictsAsync(Guid jobId, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<AddressCheck> VerdictsAsync(Guid? clientId, Guid jobId, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfAsync(clientId, ct);
         await using var command = Command(connection, "SELECT email, verdict, reasons, suggestion FROM lead_verdicts WHERE job_id = $1 ORDER BY lead_id", jobId);
         await using var r = await command.ExecuteReaderAsync(ct);
         while (await r.ReadAsync(ct)) yield return new(Text(r, 0) ?? "", null, (AddressVerdict)r.GetInt16(1), Reasons(r, 2), Text(r, 3));
@@ -215,7 +217,8 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
 
     public async Task<LeadOutcome> OutcomeAsync(Guid clientId, long recipientId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(LeadStatements.Outcome);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(LeadStatements.Outcome, connection);
         command.Parameters.Add(new() { Value = clientId });
         command.Parameters.Add(new() { Value = recipientId });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -225,7 +228,7 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
 
     public async Task<IReadOnlyList<LeadToJudge>> SampleAsync(Guid clientId, int take, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         // Spread over all ages by the id's hash, which no index knows: bounded to the newest hundred thousand.
         await using var command = Command(connection, $"SELECT {Judged} FROM (SELECT id FROM (SELECT id FROM leads WHERE client_id = $1 ORDER BY id DESC LIMIT 100000) n ORDER BY hashint8(id) LIMIT $2) s JOIN leads l ON l.id = s.id", clientId, take);
         return await JudgedAsync(command, ct);
@@ -246,9 +249,9 @@ internal sealed class LeadBook(NpgsqlDataSource database) : ILeadBook
         return origins;
     }
 
-    private async Task MoveAsync(Guid jobId, int take, LeadStage from, LeadStage to, CancellationToken ct)
+    private async Task MoveAsync(Guid clientId, Guid jobId, int take, LeadStage from, LeadStage to, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await ExecuteAsync(connection, $"UPDATE leads l SET stage = {(short)to} FROM (SELECT lead_id FROM chosen_leads WHERE job_id = $1 ORDER BY lead_id LIMIT $2) c WHERE l.id = c.lead_id AND l.stage = {(short)from} AND NOT l.is_stage_chosen", ct, jobId, take);
     }
 

@@ -13,7 +13,7 @@ namespace Dashboard.Data.Queries;
 /// so the first some thousand are looked through, and an index is asked where they do not fill the slice. Which one, the planner's estimates say: given the choice itself it takes
 /// the words of row after row apart, which costs forty times what it believes.
 /// </remarks>
-internal sealed class LeadSearch(NpgsqlDataSource database)
+internal sealed class LeadSearch(Connections connections)
 {
     public const string Columns = "l.id, l.client_id, l.email::text, l.name, l.company, l.stage, l.verdict, l.reasons, l.suggestion, l.score, l.tags, l.owner_id, l.source, l.recipient_id, l.created_at, l.checked_at";
 
@@ -33,7 +33,7 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
         var asked = new Asked(clientId, filter, LeadSort.Newest, request);
         var values = new SqlValues();
         var from = await RarestAsync(asked, ct) is { } rare ? Having(rare, values) : "leads";
-        await using var command = database.CreateCommand($"SELECT count(*)::int FROM {from} l WHERE {asked.All(values)}");
+        await using var command = connections.OfHouse($"SELECT count(*)::int FROM {from} l WHERE {asked.All(values)}");
         values.Bind(command);
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
@@ -88,7 +88,7 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
     private async Task<bool> IsMoreAsync(Asked asked, CancellationToken ct)
     {
         var values = new SqlValues();
-        await using var command = database.CreateCommand($"SELECT EXISTS ({asked.Firsts("l.id", values)} LIMIT 1 OFFSET {values.Add(First)})");
+        await using var command = connections.OfHouse($"SELECT EXISTS ({asked.Firsts("l.id", values)} LIMIT 1 OFFSET {values.Add(First)})");
         values.Bind(command);
         return await command.ExecuteScalarAsync(ct) is true;
     }
@@ -116,7 +116,7 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
     private async Task<string?> RarestAsync(Asked asked, CancellationToken ct)
     {
         if (LeadSelection.Words(asked.Filter, asked.Request) is not { } typed) return null;
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         var others = new SqlValues();
         var (rarest, fewest) = ((string?)null, await EstimateAsync(connection, asked.Others(others), others, ct) / OfOrder);
         foreach (var word in (await WordsAsync(connection, typed, ct)).OrderByDescending(word => word.Length).Take(MostWords))
@@ -149,7 +149,7 @@ internal sealed class LeadSearch(NpgsqlDataSource database)
 
     internal async Task<List<LeadRow>> ReadAsync(string sql, SqlValues values, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = connections.OfHouse(sql);
         values.Bind(command);
         await using var r = await command.ExecuteReaderAsync(ct);
         var rows = new List<LeadRow>();

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Found by two small indexes that hold magic addresses alone.</summary>
-internal sealed class MagicMessages(NpgsqlDataSource source) : IMagicMessages
+internal sealed class MagicMessages(Connections connections) : IMagicMessages
 {
     private const int AtOnce = 500;
 
@@ -17,7 +17,7 @@ internal sealed class MagicMessages(NpgsqlDataSource source) : IMagicMessages
 
     public async Task<IReadOnlyList<MagicMessage>> UnreadAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var command = connections.OfHouse($"""
             WITH x AS (
                 SELECT m.month, m.id, r.email::text AS email FROM recipients r JOIN messages m ON m.recipient_id = r.id
                 WHERE r.email::text LIKE '%@{MagicAddress.Domain}' AND m.state = {(short)MessageState.Accepted} AND m.accepted_at > now() - interval '1 hour'

@@ -14,7 +14,7 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Single mails, in the ledger and beside it.</summary>
-internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
+internal sealed class MessageBox(Connections connections) : IMessageBox
 {
     private const string Columns = """
         m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, t.email::text, t.name, t.subject, t.tag, m.state, m.skip_reason, m.attempts, t.created_at, m.changed_at,
@@ -24,7 +24,7 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
     public async Task<IReadOnlyList<MessageRow>> AddAsync(Guid clientId, IReadOnlyList<MessageDraft> drafts, DateTimeOffset now, CancellationToken ct)
     {
         var month = LedgerMonth.Of(now);
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         var ids = new List<long>(drafts.Count);
         await using (var begin = new NpgsqlBatch(connection))
@@ -81,10 +81,11 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
 
     public async Task<Slice<MessageRow>> SliceAsync(Guid? clientId, MessageStanding? state, SliceRequest request, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT {Columns} FROM transactional_mails t JOIN messages m ON m.month = t.month AND m.id = t.message_id
             WHERE {Where(clientId, state, request)} {(request.After is null ? "" : "AND t.message_id < @after")} ORDER BY t.message_id DESC LIMIT @take
-            """);
+            """, connection);
         Bind(command, clientId, request);
         if (request.After is { } after) command.Parameters.AddWithValue("after", long.Parse(after, System.Globalization.CultureInfo.InvariantCulture));
         command.Parameters.AddWithValue("take", request.Take + 1);
@@ -96,7 +97,8 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
 
     public async Task<int> CountAsync(Guid? clientId, MessageStanding? state, SliceRequest request, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"SELECT count(*)::int FROM transactional_mails t JOIN messages m ON m.month = t.month AND m.id = t.message_id WHERE {Where(clientId, state, request)}");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"SELECT count(*)::int FROM transactional_mails t JOIN messages m ON m.month = t.month AND m.id = t.message_id WHERE {Where(clientId, state, request)}", connection);
         Bind(command, clientId, request);
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
@@ -104,7 +106,7 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
     public async Task<MessageDetails?> FindAsync(long id, CancellationToken ct)
     {
         // Partition by partition, each by its key: the id alone does not say the month.
-        await using var command = source.CreateCommand($"""
+        await using var command = connections.OfHouse($"""
             SELECT m.id, m.month, m.client_id, m.campaign_id, m.recipient_id, coalesce(t.email::text, r.email::text, ''), coalesce(t.name, r.name), coalesce(t.subject, v.subject, c.subject), t.tag, m.state, m.skip_reason,
                 m.attempts, coalesce(t.created_at, c.started_at, m.changed_at), m.changed_at, m.accepted_at, nullif(m.next_attempt_at, 'infinity'), m.bounce_class, m.reply, coalesce(t.data, r.attributes)::text,
                 coalesce(t.from_email, c.from_email, ''), coalesce(t.from_name, v.from_name, c.from_name), coalesce(t.reply_to, c.reply_to), t.html, t.text, coalesce(t.relay_id, c.relay_id)
@@ -126,7 +128,7 @@ internal sealed class MessageBox(NpgsqlDataSource source) : IMessageBox
 
     private async Task<IReadOnlyList<MessageEvent>> EventsAsync(MessageRow message, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var command = connections.OfHouse($"""
             SELECT id, kind, at, automatic, url, detail FROM events
             WHERE message_month = $2 AND month >= $2 AND message_id = $1
               AND {(message.CampaignId is null ? "(recipient_id IS NULL OR campaign_id IS NULL)" : "recipient_id = $3")}

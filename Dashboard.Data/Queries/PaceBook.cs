@@ -5,11 +5,11 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Shared limits as rows: the database's clock and its locks make several processes one.</summary>
-internal sealed class PaceBook(NpgsqlDataSource source) : IPaceBook
+internal sealed class PaceBook(Connections connections) : IPaceBook
 {
     public async Task<PaceGrant> TakeAsync(IReadOnlyList<PaceLimit> limits, int wanted, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT granted, wait, held_by FROM take_pace($1, $2, $3, $4, $5)");
+        await using var command = connections.OfHouse("SELECT granted, wait, held_by FROM take_pace($1, $2, $3, $4, $5)");
         command.Parameters.Add(new() { Value = limits.Select(l => l.Key).ToArray() });
         command.Parameters.Add(new() { Value = limits.Select(l => l.PerSecond).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double });
         command.Parameters.Add(new() { Value = limits.Select(l => l.PerHour).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
@@ -22,7 +22,7 @@ internal sealed class PaceBook(NpgsqlDataSource source) : IPaceBook
 
     public async Task GiveBackAsync(IReadOnlyList<PaceLimit> limits, int unused, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = connections.OfHouse("""
             UPDATE pace SET tokens = tokens + $2,
                 hour_used = CASE WHEN hour = date_trunc('hour', now(), 'UTC') THEN greatest(0, hour_used - $2) ELSE hour_used END,
                 day_used = CASE WHEN day = date_trunc('day', now(), 'UTC') THEN greatest(0, day_used - $2) ELSE day_used END
@@ -36,7 +36,7 @@ internal sealed class PaceBook(NpgsqlDataSource source) : IPaceBook
     public async Task<int> ShareAsync(int sender, Guid relayId, int most, int open, CancellationToken ct)
     {
         // One at a time for a relay. Who holds more than their share keeps what is open until it is closed; who comes in gets what is free by then.
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -73,7 +73,7 @@ internal sealed class PaceBook(NpgsqlDataSource source) : IPaceBook
 
     public async Task UnshareAsync(int sender, Guid relayId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("DELETE FROM relay_shares WHERE relay_id = $1 AND sender = $2");
+        await using var command = connections.OfHouse("DELETE FROM relay_shares WHERE relay_id = $1 AND sender = $2");
         command.Parameters.Add(new() { Value = relayId });
         command.Parameters.Add(new() { Value = sender });
         await command.ExecuteNonQueryAsync(ct);

@@ -7,14 +7,14 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Bulk acts as one transaction for some thousands of people: the act, the lists' counts, and the striking off.</summary>
-internal sealed class RecipientActs(NpgsqlDataSource source, TimeProvider clock) : IRecipientActs
+internal sealed class RecipientActs(Connections connections, TimeProvider clock) : IRecipientActs
 {
     public async Task<long> ChooseAsync(Guid jobId, Guid clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
     {
         var values = new SqlValues();
         var job = values.Add(jobId);
         var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, "DELETE FROM chosen_recipients WHERE job_id = $1", ct, jobId);
         await using var command = new NpgsqlCommand($"INSERT INTO chosen_recipients (job_id, recipient_id) SELECT {job}, r.id FROM {from} WHERE {where} ORDER BY r.id", connection) { CommandTimeout = 0 };
@@ -26,7 +26,7 @@ internal sealed class RecipientActs(NpgsqlDataSource source, TimeProvider clock)
 
     public async Task<BulkStep?> StepAsync(Guid jobId, Guid clientId, BulkOrder order, int take, DateTimeOffset now, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         var ids = await TakeAsync(connection, jobId, take, ct);
         if (ids.Length == 0) return new(0, 0);
@@ -43,15 +43,15 @@ internal sealed class RecipientActs(NpgsqlDataSource source, TimeProvider clock)
         return new(ids.Length, count);
     }
 
-    public async Task DropAsync(Guid jobId, CancellationToken ct)
+    public async Task DropAsync(Guid clientId, Guid jobId, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await ExecuteAsync(connection, "DELETE FROM chosen_recipients WHERE job_id = $1", ct, jobId);
     }
 
     public async Task ForgetAsync(Guid clientId, IReadOnlyCollection<long> recipientIds, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await ForgetAsync(connection, clientId, [.. recipientIds], ct);
         await together.CommitAsync(ct);

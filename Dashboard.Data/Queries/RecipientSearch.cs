@@ -12,7 +12,7 @@ namespace Dashboard.Data.Queries;
 /// A word that many have is found at once among the newest, one that few have by the index. The planner cannot know which it is dealing with,
 /// and either way alone is slow for the other kind: so the newest are looked through first, and the index is asked where they do not fill the slice.
 /// </remarks>
-internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider clock) : IRecipientSearch
+internal sealed class RecipientSearch(Connections connections, TimeProvider clock) : IRecipientSearch
 {
     public const string Columns = "r.id, r.client_id, r.email::text AS email, r.name, r.status, r.attributes::text AS attributes, r.source, r.created_at, r.updated_at";
     private const int Newest = 3000;
@@ -24,7 +24,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
         {
             var values = new SqlValues();
             var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
-            return Cut(await ReadAsync($"SELECT {Columns} FROM {from} WHERE {where}{After(filter, request, values)} ORDER BY {RecipientSelection.Key(filter)} DESC LIMIT {values.Add(request.Take + 1)}", values, ct), request);
+            return Cut(await ReadAsync(clientId, request, $"SELECT {Columns} FROM {from} WHERE {where}{After(filter, request, values)} ORDER BY {RecipientSelection.Key(filter)} DESC LIMIT {values.Add(request.Take + 1)}", values, ct), request);
         }
 
         if (EmailAddress.Parse(request.Search) is { Error: null } whole && await AtAddressAsync(clientId, filter, request, whole.Value.Value, ct) is { Count: > 0 } exactly) return Cut(exactly, request);
@@ -38,7 +38,8 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
     {
         var values = new SqlValues();
         var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
-        await using var command = source.CreateCommand($"SELECT count(*) FROM {from} WHERE {where}");
+        await using var connection = await OpenAsync(clientId, request, ct);
+        await using var command = new NpgsqlCommand($"SELECT count(*) FROM {from} WHERE {where}", connection);
         command.CommandTimeout = 120;
         values.Bind(command);
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
@@ -48,7 +49,8 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
     {
         var values = new SqlValues();
         var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
-        await using var command = source.CreateCommand($"SELECT {Columns} FROM {from} WHERE {where} ORDER BY {RecipientSelection.Key(filter)}");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM {from} WHERE {where} ORDER BY {RecipientSelection.Key(filter)}", connection);
         command.CommandTimeout = 0;
         values.Bind(command);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -59,7 +61,8 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
     {
         var values = new SqlValues();
         var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
-        await using var command = source.CreateCommand($"SELECT coalesce(array_agg(name), '{{}}') FROM (SELECT DISTINCT jsonb_object_keys(r.attributes) AS name FROM {from} WHERE {where} ORDER BY 1 LIMIT 200) names");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"SELECT coalesce(array_agg(name), '{{}}') FROM (SELECT DISTINCT jsonb_object_keys(r.attributes) AS name FROM {from} WHERE {where} ORDER BY 1 LIMIT 200) names", connection);
         command.CommandTimeout = 0;
         values.Bind(command);
         return (string[])(await command.ExecuteScalarAsync(ct))!;
@@ -69,7 +72,8 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
     {
         var values = new SqlValues();
         var (from, where) = RecipientSelection.WithWords(clientId, filter, request, values, clock.GetUtcNow());
-        await using var command = source.CreateCommand($"EXPLAIN (FORMAT JSON) SELECT FROM {from} WHERE {where}");
+        await using var connection = await OpenAsync(clientId, request, ct);
+        await using var command = new NpgsqlCommand($"EXPLAIN (FORMAT JSON) SELECT FROM {from} WHERE {where}", connection);
         values.Bind(command);
         using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync(ct))!);
         return (long)plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
@@ -95,7 +99,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
         };
         var apart = RecipientSelection.AsksForWords(request) ? " OFFSET 0" : "";
         var order = isById ? "r.id" : $"r.email{(isDown ? " DESC" : "")}";
-        var rows = await ReadAsync($"SELECT {Columns} FROM (SELECT r.* FROM {from} WHERE {where}{after}{apart}) r ORDER BY {order} LIMIT {values.Add(request.Take + 1)}", values, ct);
+        var rows = await ReadAsync(clientId, request, $"SELECT {Columns} FROM (SELECT r.* FROM {from} WHERE {where}{after}{apart}) r ORDER BY {order} LIMIT {values.Add(request.Take + 1)}", values, ct);
         return Slice<RecipientRow>.Of(rows, request.Take, row => isById ? row.Id.ToString(CultureInfo.InvariantCulture) : row.Email);
     }
 
@@ -104,7 +108,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
     {
         var values = new SqlValues();
         var (from, where) = RecipientSelection.Of(clientId, filter, request, values, clock.GetUtcNow());
-        return ReadAsync($"SELECT {Columns} FROM {from} WHERE {where} AND r.email = {values.Add(email)}::citext{After(filter, request, values)} ORDER BY {RecipientSelection.Key(filter)} DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
+        return ReadAsync(clientId, request, $"SELECT {Columns} FROM {from} WHERE {where} AND r.email = {values.Add(email)}::citext{After(filter, request, values)} ORDER BY {RecipientSelection.Key(filter)} DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
     }
 
     private Task<List<RecipientRow>> AmongNewestAsync(Guid? clientId, RecipientFilter filter, SliceRequest request, CancellationToken ct)
@@ -112,7 +116,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
         var values = new SqlValues();
         var (from, where) = RecipientSelection.Of(clientId, filter, request, values, clock.GetUtcNow());
         var newest = string.Create(CultureInfo.InvariantCulture, $"SELECT r.* FROM {from} WHERE {where}{After(filter, request, values)} ORDER BY {RecipientSelection.Key(filter)} DESC LIMIT {Newest}");
-        return ReadAsync($"SELECT {Columns} FROM ({newest}) r WHERE {RecipientSelection.Words(request, values)} ORDER BY r.id DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
+        return ReadAsync(clientId, request, $"SELECT {Columns} FROM ({newest}) r WHERE {RecipientSelection.Words(request, values)} ORDER BY r.id DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
     }
 
     /// <summary>
@@ -127,7 +131,7 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
         var after = After(everywhere, request, values);
         var member = filter.ListId is { } list ? $"JOIN LATERAL (SELECT FROM list_memberships m WHERE m.list_id = {values.Add(list)} AND m.recipient_id = hit.id OFFSET 0) member ON true " : "";
         return ReadAsync(
-            $"SELECT {Columns} FROM (SELECT r.id FROM {from} WHERE {where}{after} ORDER BY r.id DESC OFFSET 0) hit {member}" +
+            clientId, request, $"SELECT {Columns} FROM (SELECT r.id FROM {from} WHERE {where}{after} ORDER BY r.id DESC OFFSET 0) hit {member}" +
             $"JOIN LATERAL (SELECT * FROM recipients x WHERE x.id = hit.id OFFSET 0) r ON true ORDER BY hit.id DESC LIMIT {values.Add(request.Take + 1)}", values, ct);
     }
 
@@ -137,9 +141,14 @@ internal sealed class RecipientSearch(NpgsqlDataSource source, TimeProvider cloc
     private static Slice<RecipientRow> Cut(List<RecipientRow> rows, SliceRequest request) =>
         Slice<RecipientRow>.Of(rows, request.Take, row => row.Id.ToString(CultureInfo.InvariantCulture));
 
-    private async Task<List<RecipientRow>> ReadAsync(string sql, SqlValues values, CancellationToken ct)
+    /// <summary>Words are found by an index that no policy lets be used, since finding words may tell of the rows: that statement is held by the client's id in it alone.</summary>
+    private ValueTask<NpgsqlConnection> OpenAsync(Guid? clientId, SliceRequest request, CancellationToken ct) =>
+        RecipientSelection.AsksForWords(request) ? connections.OfHouseAsync(ct) : connections.OfAsync(clientId, ct);
+
+    private async Task<List<RecipientRow>> ReadAsync(Guid? clientId, SliceRequest request, string sql, SqlValues values, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(sql);
+        await using var connection = await OpenAsync(clientId, request, ct);
+        await using var command = new NpgsqlCommand(sql, connection);
         values.Bind(command);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<RecipientRow>();

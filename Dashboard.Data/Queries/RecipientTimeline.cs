@@ -8,12 +8,13 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>A recipient's messages and events, woven together by time.</summary>
-internal sealed class RecipientTimeline(NpgsqlDataSource source) : IRecipientTimeline
+internal sealed class RecipientTimeline(Connections connections) : IRecipientTimeline
 {
-    public async Task<Slice<TimelineEntry>> SliceAsync(long recipientId, SliceRequest request, CancellationToken ct)
+    public async Task<Slice<TimelineEntry>> SliceAsync(Guid? clientId, long recipientId, SliceRequest request, CancellationToken ct)
     {
         // The event of an acceptance or bounce says the same as the message's state: the message stands for both.
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT t.at, t.key, t.state, t.kind, t.message_id, t.campaign_id, c.name, t.automatic, t.url, t.detail
             FROM (
                 (SELECT coalesce(m.accepted_at, m.changed_at) AS at, 'm' || m.id AS key, m.state, NULL::smallint AS kind,
@@ -26,7 +27,7 @@ internal sealed class RecipientTimeline(NpgsqlDataSource source) : IRecipientTim
                  ORDER BY e.at DESC, 'e' || e.id DESC LIMIT @take)
             ) t LEFT JOIN campaigns c ON c.id = t.campaign_id
             ORDER BY t.at DESC, t.key DESC LIMIT @take
-            """);
+            """, connection);
         var (at, key) = Cursor(request.After);
         command.Parameters.AddWithValue("recipient", recipientId);
         command.Parameters.AddWithValue("at", at);

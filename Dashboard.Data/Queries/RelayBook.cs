@@ -6,11 +6,11 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>How relays do: what the last minutes brought, and in which words they refused.</summary>
-internal sealed class RelayBook(NpgsqlDataSource source) : IRelayBook
+internal sealed class RelayBook(Connections connections) : IRelayBook
 {
     public async Task TellAsync(RelayHealth health, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("""
             UPDATE relays SET

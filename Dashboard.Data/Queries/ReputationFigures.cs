@@ -7,11 +7,12 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Rates out of the roll-ups of campaigns that began within 60 days: what is older no longer comes back. Test campaigns, and magic addresses among the people of others, count for nobody.</summary>
-internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFigures
+internal sealed class ReputationFigures(Connections connections) : IReputationFigures
 {
     public async Task<IReadOnlyList<CampaignReputation>> ByCampaignAsync(Guid? clientId, DateTimeOffset since, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(
             $"""
             WITH magic AS (
                 SELECT m.campaign_id, count(*) FILTER (WHERE m.accepted_at >= $1) AS delivered,
@@ -30,7 +31,7 @@ internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFi
                 WHERE a.campaign_id = c.id AND a.kind IN ({(short)EventKind.Accepted}, {(short)EventKind.Bounced}, {(short)EventKind.Complained}) AND a.bucket >= $1) a
             LEFT JOIN magic ON magic.campaign_id = c.id
             WHERE NOT c.is_test AND c.started_at > $1 - interval '60 days' AND ($2::uuid IS NULL OR c.client_id = $2) AND a.delivered + a.bounced + a.complained > 0
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = since });
         command.Parameters.Add(new() { Value = (object?)clientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         var rows = new List<CampaignReputation>();
@@ -42,7 +43,8 @@ internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFi
 
     public async Task<IReadOnlyList<ReputationRate>> ByProviderAsync(Guid? clientId, DateTimeOffset since, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(
             """
             WITH counted AS (
                 SELECT p.client_id, p.provider, sum(p.accepted)::bigint AS accepted, sum(p.bounced)::bigint AS bounced
@@ -55,7 +57,7 @@ internal sealed class ReputationFigures(NpgsqlDataSource source) : IReputationFi
             SELECT k.client_id, l.name::text, k.provider, k.accepted + k.bounced, k.accepted, k.bounced, coalesce(o.n, 0)
             FROM counted k JOIN clients l ON l.id = k.client_id LEFT JOIN complained o ON o.client_id = k.client_id AND o.provider = k.provider
             WHERE k.provider <> 0 AND k.accepted + k.bounced > 0
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = since });
         command.Parameters.Add(new() { Value = (object?)clientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         var rows = new List<ReputationRate>();

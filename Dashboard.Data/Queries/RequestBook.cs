@@ -6,11 +6,11 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Requests of keys: written as one statement over arrays, read along the index of one key.</summary>
-internal sealed class RequestBook(NpgsqlDataSource source) : IRequestBook
+internal sealed class RequestBook(Connections connections) : IRequestBook
 {
     public async Task WriteAsync(IReadOnlyList<KeyRequest> requests, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
+        await using var command = connections.OfHouse(
             """
             INSERT INTO key_requests (key_id, client_id, at, method, route, status, took, request_id, address)
             SELECT k.id, k.client_id, r.at, r.method, r.route, r.status, r.took, r.request_id, r.address
@@ -32,7 +32,7 @@ internal sealed class RequestBook(NpgsqlDataSource source) : IRequestBook
 
     public async Task<Slice<KeyRequest>> SliceAsync(Guid keyId, KeyRequestFilter filter, SliceRequest request, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
+        await using var command = connections.OfHouse(
             """
             SELECT key_id, at, method, route, status, took, request_id, address, id FROM key_requests
             WHERE key_id = $1 AND ($2::bigint IS NULL OR id < $2) AND ($3::text IS NULL OR method = $3) AND ($4::smallint IS NULL OR status >= $4) AND ($5::smallint IS NULL OR status <= $5)

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>The columns that hold secrets. All of these tables are small; a test holds the list against the schema.</summary>
-internal sealed class SecretPlaces(NpgsqlDataSource source) : ISecretPlaces
+internal sealed class SecretPlaces(Connections connections) : ISecretPlaces
 {
     private const string Ring = "AES-256-CBC with HMAC-SHA256 (Data Protection)", Hash = "SHA-256 of a random secret", Slow = "PBKDF2-SHA512";
 
@@ -31,7 +31,7 @@ internal sealed class SecretPlaces(NpgsqlDataSource source) : ISecretPlaces
         var counts = All.Select((place, n) => place.How == Ring
             ? $"SELECT {n}, left({place.Column}, {RingKey.BeginningLength}), count(*) FROM {place.Table} WHERE {place.Column} <> '' GROUP BY 2"
             : $"SELECT {n}, '', count({place.Column}) FROM {place.Table}");
-        await using var command = source.CreateCommand(string.Join(" UNION ALL ", counts));
+        await using var command = connections.OfHouse(string.Join(" UNION ALL ", counts));
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<(int Place, string Beginning, long Count)> rows = [];
         while (await reader.ReadAsync(ct)) rows.Add((reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2)));

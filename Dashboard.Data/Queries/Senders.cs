@@ -5,20 +5,20 @@ using static Dashboard.Data.Queries.LedgerStates;
 namespace Dashboard.Data.Queries;
 
 /// <summary>The table of sending processes, and what happens to the messages of one that is no more.</summary>
-internal sealed class Senders(NpgsqlDataSource source) : ISenders
+internal sealed class Senders(Connections connections) : ISenders
 {
     private const string InterruptedReply = "The sending process ended while the message was being handed over; whether it arrived is not known.";
 
     public async Task<int> EnterAsync(string name, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("INSERT INTO senders (name) VALUES ($1) RETURNING id");
+        await using var command = connections.OfHouse("INSERT INTO senders (name) VALUES ($1) RETURNING id");
         command.Parameters.Add(new() { Value = name });
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
     public async Task<int> BeatAsync(int sender, TimeSpan lease, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = connections.OfHouse("""
             WITH beat AS (UPDATE senders SET heartbeat_at = clock_timestamp() WHERE id = $1 RETURNING id)
             SELECT CASE WHEN EXISTS (SELECT FROM beat)
                    THEN (SELECT count(*) FROM senders WHERE heartbeat_at > clock_timestamp() - $2 OR id = $1) ELSE 0 END::int
@@ -30,7 +30,7 @@ internal sealed class Senders(NpgsqlDataSource source) : ISenders
 
     public async Task LeaveAsync(int sender, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         await LedgerReturns.ReturnAsync(connection, "m.owner = $1", ct, new NpgsqlParameter { Value = sender });
         await RunAsync(connection, "DELETE FROM senders WHERE id = $1 AND NOT EXISTS (SELECT FROM messages WHERE owner = $1)", ct, new NpgsqlParameter { Value = sender });
@@ -39,7 +39,7 @@ internal sealed class Senders(NpgsqlDataSource source) : ISenders
 
     public async Task<int> ReapAsync(TimeSpan lease, TimeSpan doubtfulWait, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         int[] dead;
         await using (var find = new NpgsqlCommand("SELECT id FROM senders WHERE heartbeat_at < clock_timestamp() - $1 FOR UPDATE SKIP LOCKED", connection))

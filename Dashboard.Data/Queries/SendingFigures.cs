@@ -6,28 +6,30 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>The sending under way, from roll-ups and from the few rows that wait for a reason.</summary>
-internal sealed class SendingFigures(NpgsqlDataSource source) : ISendingFigures
+internal sealed class SendingFigures(Connections connections) : ISendingFigures
 {
-    public async Task<double?> RateAsync(Guid campaignId, CancellationToken ct)
+    public async Task<double?> RateAsync(Guid clientId, Guid campaignId, CancellationToken ct)
     {
         // The minute under way and the one before: enough not to jump, little enough to be now.
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT sum(people)::float8 / extract(epoch FROM clock_timestamp() - greatest(date_trunc('minute', now()) - interval '1 minute', (SELECT started_at FROM campaigns WHERE id = $1)))::float8
             FROM campaign_activity WHERE campaign_id = $1 AND kind = {(short)EventKind.Accepted} AND bucket >= date_trunc('minute', now()) - interval '1 minute'
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = campaignId });
         return await command.ExecuteScalarAsync(ct) is double rate and > 0 ? rate : null;
     }
 
-    public async Task<IReadOnlyList<DeferredMail>> DeferredAsync(Guid campaignId, short month, CancellationToken ct)
+    public async Task<IReadOnlyList<DeferredMail>> DeferredAsync(Guid clientId, Guid campaignId, short month, CancellationToken ct)
     {
         // What servers put off carries its class, and few do: the index on it is small.
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT provider, count(*), coalesce(min(reply), ''), min(next_attempt_at)
             FROM (SELECT provider, reply, next_attempt_at, left(regexp_replace(reply, '<[^>]*>|\S+@\S+|[0-9A-Za-z]*[0-9][0-9A-Za-z]{5}\S*', '…', 'g'), 120) AS reason
                   FROM messages WHERE month = $2 AND campaign_id = $1 AND bounce_class IS NOT NULL AND state = {(short)MessageState.Deferred}) d
             GROUP BY provider, reason ORDER BY count(*) DESC, provider LIMIT 20
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = campaignId });
         command.Parameters.Add(new() { Value = month });
         var rows = new List<DeferredMail>();
@@ -37,9 +39,10 @@ internal sealed class SendingFigures(NpgsqlDataSource source) : ISendingFigures
         return rows;
     }
 
-    public async Task<IReadOnlyDictionary<MailboxProvider, long>> RestAsync(Guid campaignId, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<MailboxProvider, long>> RestAsync(Guid clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT provider, greatest(targeted - accepted - bounced, 0) FROM campaign_providers WHERE campaign_id = $1");
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("SELECT provider, greatest(targeted - accepted - bounced, 0) FROM campaign_providers WHERE campaign_id = $1", connection);
         command.Parameters.Add(new() { Value = campaignId });
         var rest = new Dictionary<MailboxProvider, long>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -49,7 +52,7 @@ internal sealed class SendingFigures(NpgsqlDataSource source) : ISendingFigures
 
     public async Task<(long ThisHour, long Today)> UsedAsync(string key, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = connections.OfHouse("""
             SELECT CASE WHEN hour = date_trunc('hour', now(), 'UTC') THEN hour_used ELSE 0 END, CASE WHEN day = date_trunc('day', now(), 'UTC') THEN day_used ELSE 0 END FROM pace WHERE key = $1
             """);
         command.Parameters.Add(new() { Value = key });
@@ -59,7 +62,7 @@ internal sealed class SendingFigures(NpgsqlDataSource source) : ISendingFigures
 
     public async Task<double?> BestRateAsync(Guid relayId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT max(accepted)::float8 / 60 FROM relay_activity WHERE relay_id = $1 AND minute > now() - interval '7 days' AND minute < date_trunc('minute', now())");
+        await using var command = connections.OfHouse("SELECT max(accepted)::float8 / 60 FROM relay_activity WHERE relay_id = $1 AND minute > now() - interval '7 days' AND minute < date_trunc('minute', now())");
         command.Parameters.Add(new() { Value = relayId });
         return await command.ExecuteScalarAsync(ct) is double rate and > 0 ? rate : null;
     }
@@ -67,7 +70,7 @@ internal sealed class SendingFigures(NpgsqlDataSource source) : ISendingFigures
     public async Task<RelayStanding> StandingAsync(Guid relayId, bool isDefault, CancellationToken ct)
     {
         var used = await UsedAsync(PaceLimit.KeyOf(relayId), ct);
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("SELECT minute, accepted, deferred, bounced FROM relay_activity WHERE relay_id = $1 AND minute > now() - interval '1 hour' ORDER BY minute") { Parameters = { new() { Value = relayId } } });
         batch.BatchCommands.Add(new("SELECT step, answer, times, last_at FROM relay_answers WHERE relay_id = $1 ORDER BY last_at DESC LIMIT 10") { Parameters = { new() { Value = relayId } } });

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>The rows of sheets: read whole, compared in memory, and written in one statement of sets.</summary>
-internal sealed class SheetLedger(NpgsqlDataSource source) : ISheetLedger
+internal sealed class SheetLedger(Connections connections) : ISheetLedger
 {
     private const string Faults = "SELECT sheet_row, reason, raw_hash, held_id FROM sheet_faults WHERE source_id = $1 ORDER BY sheet_row";
 
@@ -41,7 +41,7 @@ internal sealed class SheetLedger(NpgsqlDataSource source) : ISheetLedger
 
     public async Task<IAsyncDisposable?> TakeAsync(Guid sourceId, bool waits, CancellationToken ct)
     {
-        var connection = await source.OpenConnectionAsync(ct);
+        var connection = await connections.OfHouseAsync(ct);
         try
         {
             var take = waits ? "SELECT true FROM pg_advisory_lock(hashtextextended('sheet:' || $1::text, 0))" : "SELECT pg_try_advisory_lock(hashtextextended('sheet:' || $1::text, 0))";
@@ -59,20 +59,22 @@ internal sealed class SheetLedger(NpgsqlDataSource source) : ISheetLedger
         return null;
     }
 
-    public async Task<SheetKnown> KnownAsync(Guid sourceId, SheetTarget target, CancellationToken ct)
+    public async Task<SheetKnown> KnownAsync(Guid clientId, Guid sourceId, SheetTarget target, CancellationToken ct)
     {
         var table = target is SheetTarget.Quality ? "quality_records" : "sheet_people";
-        await using var command = source.CreateCommand($"SELECT id, sheet_row, identity, hash FROM {table} WHERE source_id = $1 ORDER BY sheet_row, id");
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"SELECT id, sheet_row, identity, hash FROM {table} WHERE source_id = $1 ORDER BY sheet_row, id", connection);
         command.Parameters.Add(new() { Value = sourceId });
         var rows = new List<KnownRow>();
         await using (var reader = await command.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct)) rows.Add(new(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetGuid(3)));
-        return new(rows, await FaultsAsync(sourceId, ct));
+        return new(rows, await FaultsAsync(clientId, sourceId, ct));
     }
 
-    public async Task<IReadOnlyList<SheetFault>> FaultsAsync(Guid sourceId, CancellationToken ct)
+    public async Task<IReadOnlyList<SheetFault>> FaultsAsync(Guid clientId, Guid sourceId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(Faults);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand(Faults, connection);
         command.Parameters.Add(new() { Value = sourceId });
         var faults = new List<SheetFault>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -80,9 +82,10 @@ internal sealed class SheetLedger(NpgsqlDataSource source) : ISheetLedger
         return faults;
     }
 
-    public async Task<IReadOnlyDictionary<Guid, int>> FaultCountsAsync(Guid[] sourceIds, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, int>> FaultCountsAsync(Guid? clientId, Guid[] sourceIds, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT source_id, count(*)::int FROM sheet_faults WHERE source_id = ANY($1) GROUP BY 1");
+        await using var connection = await connections.OfAsync(clientId, ct);
+        await using var command = new NpgsqlCommand("SELECT source_id, count(*)::int FROM sheet_faults WHERE source_id = ANY($1) GROUP BY 1", connection);
         command.Parameters.Add(new() { Value = sourceIds });
         var counts = new Dictionary<Guid, int>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -92,7 +95,7 @@ internal sealed class SheetLedger(NpgsqlDataSource source) : ISheetLedger
 
     public async Task WriteAsync(SheetSource sheet, SheetChange change, DateTimeOffset now, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(sheet.ClientId, ct);
         await using var together = await connection.BeginTransactionAsync(ct);
         if (change.Added.Count + change.Changed.Count + change.Shifted.Count + change.Removed.Count > 0)
         {

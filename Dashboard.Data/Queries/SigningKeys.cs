@@ -5,7 +5,7 @@ using Npgsql;
 namespace Dashboard.Data.Queries;
 
 /// <summary>Signing keys in their table, encrypted; two processes that start at once agree on one.</summary>
-internal sealed class SigningKeys(NpgsqlDataSource source, ISecrets secrets) : ISigningKeys
+internal sealed class SigningKeys(Connections connections, ISecrets secrets) : ISigningKeys
 {
     private const int KeyBytes = 32;
 
@@ -14,7 +14,7 @@ internal sealed class SigningKeys(NpgsqlDataSource source, ISecrets secrets) : I
         var keys = await ReadAsync(purpose, ct);
         if (keys.Count > 0) return keys;
 
-        await using (var insert = source.CreateCommand("INSERT INTO signing_keys (purpose, id, secret) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING"))
+        await using (var insert = connections.OfHouse("INSERT INTO signing_keys (purpose, id, secret) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING"))
         {
             insert.Parameters.Add(new() { Value = purpose });
             insert.Parameters.Add(new() { Value = secrets.Protect(Purpose(purpose), Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))) });
@@ -27,7 +27,7 @@ internal sealed class SigningKeys(NpgsqlDataSource source, ISecrets secrets) : I
     private async Task<Dictionary<short, byte[]>> ReadAsync(string purpose, CancellationToken ct)
     {
         var keys = new Dictionary<short, byte[]>();
-        await using var command = source.CreateCommand("SELECT id, secret FROM signing_keys WHERE purpose = $1");
+        await using var command = connections.OfHouse("SELECT id, secret FROM signing_keys WHERE purpose = $1");
         command.Parameters.Add(new() { Value = purpose });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) keys.Add(reader.GetInt16(0), Convert.FromBase64String(secrets.Reveal(Purpose(purpose), reader.GetString(1))));

@@ -6,19 +6,22 @@ namespace Dashboard.Data.Queries;
 /// <summary>
 /// An import's staging table, which is unlogged, and its checkpoint, which is too: after a crash of the database both are empty, and the file is read again.
 /// A lock of this connection keeps a second worker out; it is let go by the server when the process dies.
+/// Staged is as the house, since COPY writes into no table with a policy; merged in the role that sees the client alone.
 /// </summary>
 internal sealed class StagedImport : IStagedImport
 {
     /// <summary>From this size on the planner and the search are told at once; below it the server's own upkeep is soon enough.</summary>
     private const int Large = 10_000;
 
+    private readonly Connections _connections;
     private readonly NpgsqlConnection _connection;
     private readonly Guid _id;
     private readonly string _table;
     private readonly CopyBuffer _buffer = new();
 
-    private StagedImport(NpgsqlConnection connection, Guid id)
+    private StagedImport(Connections connections, NpgsqlConnection connection, Guid id)
     {
+        _connections = connections;
         _connection = connection;
         _id = id;
         _table = $"import_rows_{id:N}";
@@ -26,9 +29,9 @@ internal sealed class StagedImport : IStagedImport
 
     public ImportCheckpoint? Reached { get; private set; }
 
-    internal static async Task<StagedImport> OpenAsync(NpgsqlConnection connection, Guid id, CancellationToken ct)
+    internal static async Task<StagedImport> OpenAsync(Connections connections, NpgsqlConnection connection, Guid id, CancellationToken ct)
     {
-        var staged = new StagedImport(connection, id);
+        var staged = new StagedImport(connections, connection, id);
         await staged.ExecuteAsync("SELECT pg_advisory_lock(hashtextextended($1::text, 0))", ct, id);
         await using (var command = new NpgsqlCommand("SELECT position, line, rows, rejected FROM import_checkpoints WHERE import_id = $1", connection))
         {
@@ -41,7 +44,8 @@ internal sealed class StagedImport : IStagedImport
         await staged.ExecuteAsync("DELETE FROM import_errors WHERE import_id = $1", ct, id);
         await staged.ExecuteAsync($"""
             DROP TABLE IF EXISTS {staged._table};
-            CREATE UNLOGGED TABLE {staged._table} (line bigint NOT NULL, email citext COLLATE "C" NOT NULL, name text, attributes jsonb NOT NULL) WITH (autovacuum_enabled = false)
+            CREATE UNLOGGED TABLE {staged._table} (line bigint NOT NULL, email citext COLLATE "C" NOT NULL, name text, attributes jsonb NOT NULL) WITH (autovacuum_enabled = false);
+            {connections.Lend(staged._table)}
             """, ct);
         return staged;
     }
@@ -89,6 +93,7 @@ internal sealed class StagedImport : IStagedImport
         var reached = Reached ?? throw new InvalidOperationException("Nothing is staged.");
         await using var together = await _connection.BeginTransactionAsync(ct);
         await ExecuteAsync("SET LOCAL work_mem = '64MB'", ct);
+        await _connections.StepDownAsync(_connection, merge.ClientId, ct);
         // Imports for one client merge one after the other: both may bring the same people.
         await ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('merge:' || $1::text, 0))", ct, merge.ClientId);
         if (!await AnyAsync("SELECT true FROM lists WHERE id = $1 FOR KEY SHARE", ct, merge.ListId)) return null;

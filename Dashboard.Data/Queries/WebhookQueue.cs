@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Dashboard.Data.Queries;
 
 /// <summary>The outbox of each endpoint. The outbox of the house is the backlog: only so much of it becomes deliveries at a time.</summary>
-internal sealed class WebhookQueue(NpgsqlDataSource source) : IWebhookQueue
+internal sealed class WebhookQueue(Connections connections) : IWebhookQueue
 {
     private const int FannedOutAtOnce = 500, MostWaiting = 1_000, TroublesToRest = 5, MostReplayed = 50_000;
 
@@ -16,17 +16,17 @@ internal sealed class WebhookQueue(NpgsqlDataSource source) : IWebhookQueue
 
     private const string Columns = "d.id, d.webhook_id, d.event_id, d.type, d.state, d.attempts, d.created_at, d.next_attempt_at, d.finished_at, d.last_status, d.last_error, d.body";
 
-    public async Task<IReadOnlyList<Guid>> EnabledAsync(CancellationToken ct) => await IdsAsync("SELECT id FROM webhooks WHERE disabled_at IS NULL", ct);
+    public async Task<IReadOnlyList<(Guid ClientId, Guid Id)>> EnabledAsync(CancellationToken ct) => await IdsAsync("SELECT client_id, id FROM webhooks WHERE disabled_at IS NULL", ct);
 
-    public async Task<IReadOnlyList<Guid>> DueAsync(CancellationToken ct) => await IdsAsync(
+    public async Task<IReadOnlyList<(Guid ClientId, Guid Id)>> DueAsync(CancellationToken ct) => await IdsAsync(
         """
-        SELECT w.id FROM webhooks w WHERE w.disabled_at IS NULL AND (w.resting_until IS NULL OR w.resting_until <= now())
+        SELECT w.client_id, w.id FROM webhooks w WHERE w.disabled_at IS NULL AND (w.resting_until IS NULL OR w.resting_until <= now())
         AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.next_attempt_at <= now() AND (d.held_until IS NULL OR d.held_until <= now()))
         """, ct);
 
-    public async Task<bool> FanOutAsync(Guid webhookId, CancellationToken ct)
+    public async Task<bool> FanOutAsync(Guid clientId, Guid webhookId, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         // Read before this transaction has an id of its own, which would be a bound, too.
         string settled;
         await using (var bound = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())::text", connection)) settled = (string)(await bound.ExecuteScalarAsync(ct))!;
@@ -82,9 +82,10 @@ internal sealed class WebhookQueue(NpgsqlDataSource source) : IWebhookQueue
         return !isAll;
     }
 
-    public async Task<IReadOnlyList<WebhookDelivery>> ClaimAsync(Guid webhookId, int limit, TimeSpan lease, CancellationToken ct)
+    public async Task<IReadOnlyList<WebhookDelivery>> ClaimAsync(Guid clientId, Guid webhookId, int limit, TimeSpan lease, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             WITH open AS (
                 SELECT CASE WHEN failures >= {TroublesToRest} THEN 1 ELSE $2 END AS most FROM webhooks
                 WHERE id = $1 AND disabled_at IS NULL AND (resting_until IS NULL OR resting_until <= now())),
@@ -92,17 +93,17 @@ internal sealed class WebhookQueue(NpgsqlDataSource source) : IWebhookQueue
                 SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = $1 AND d.next_attempt_at <= now() AND (d.held_until IS NULL OR d.held_until <= now())
                 ORDER BY d.next_attempt_at, d.id LIMIT (SELECT coalesce(max(most), 0) FROM open) FOR UPDATE SKIP LOCKED)
             UPDATE webhook_deliveries d SET held_until = clock_timestamp() + $3 WHERE d.id IN (SELECT id FROM picked) RETURNING {Columns}
-            """);
+            """, connection);
         Add(command, webhookId, limit, lease);
         var claimed = await DeliveriesAsync(command, ct);
         return [.. claimed.OrderBy(d => d.Id)];
     }
 
-    public async Task RecordAsync(WebhookOutcome outcome, CancellationToken ct)
+    public async Task RecordAsync(Guid clientId, WebhookOutcome outcome, CancellationToken ct)
     {
         var (delivery, attempt) = (outcome.Delivery, outcome.Attempt);
         var isOver = outcome.RetryAfter is null;
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await connections.OfClientAsync(clientId, ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(BatchCommand(
             """
@@ -144,31 +145,34 @@ internal sealed class WebhookQueue(NpgsqlDataSource source) : IWebhookQueue
     public async Task<WebhookDelivery> AddAsync(Webhook webhook, string eventId, EventType type, string body, CancellationToken ct)
     {
         // Nobody but the caller takes it up.
-        await using var command = source.CreateCommand($"INSERT INTO webhook_deliveries AS d (webhook_id, client_id, event_id, type, body, held_until) VALUES ($1, $2, $3, $4, $5, clock_timestamp() + interval '1 hour') RETURNING {Columns}");
+        await using var connection = await connections.OfClientAsync(webhook.ClientId, ct);
+        await using var command = new NpgsqlCommand($"INSERT INTO webhook_deliveries AS d (webhook_id, client_id, event_id, type, body, held_until) VALUES ($1, $2, $3, $4, $5, clock_timestamp() + interval '1 hour') RETURNING {Columns}", connection);
         Add(command, webhook.Id, webhook.ClientId, eventId, (short)type, body);
         return (await DeliveriesAsync(command, ct))[0];
     }
 
-    public async Task<Slice<WebhookDelivery>> SliceAsync(Guid webhookId, DeliveryState? state, EventType? type, SliceRequest request, CancellationToken ct)
+    public async Task<Slice<WebhookDelivery>> SliceAsync(Guid clientId, Guid webhookId, DeliveryState? state, EventType? type, SliceRequest request, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT {Columns} FROM webhook_deliveries d
             WHERE d.webhook_id = $1 AND d.id < $2 AND ($3::smallint IS NULL OR d.state = $3) AND ($4::smallint IS NULL OR d.type = $4)
               AND ($5::timestamptz IS NULL OR d.created_at >= $5) AND ($6::timestamptz IS NULL OR d.created_at < $6) AND ($7::text IS NULL OR d.event_id = $7 OR position($7 in d.body) > 0)
             ORDER BY d.id DESC LIMIT $8
-            """);
+            """, connection);
         Add(command, webhookId, request.After is { } after ? long.Parse(after, System.Globalization.CultureInfo.InvariantCulture) : long.MaxValue, Short((short?)state), Short((short?)type), Moment(request.From), Moment(request.To),
             Text(string.IsNullOrWhiteSpace(request.Search) ? null : request.Search.Trim()), request.Take + 1);
         return Slice<WebhookDelivery>.Of(await DeliveriesAsync(command, ct), request.Take, d => d.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public async Task<WebhookDeliveryDetails?> FindAsync(Guid webhookId, long id, CancellationToken ct)
+    public async Task<WebhookDeliveryDetails?> FindAsync(Guid clientId, Guid webhookId, long id, CancellationToken ct)
     {
-        await using var find = source.CreateCommand($"SELECT {Columns} FROM webhook_deliveries d WHERE d.webhook_id = $1 AND d.id = $2");
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var find = new NpgsqlCommand($"SELECT {Columns} FROM webhook_deliveries d WHERE d.webhook_id = $1 AND d.id = $2", connection);
         Add(find, webhookId, id);
         if (await DeliveriesAsync(find, ct) is not [var delivery]) return null;
 
-        await using var command = source.CreateCommand("SELECT number, at, milliseconds, request_headers, status, answer_headers, answer, error FROM webhook_attempts WHERE delivery_id = $1 ORDER BY number");
+        await using var command = new NpgsqlCommand("SELECT number, at, milliseconds, request_headers, status, answer_headers, answer, error FROM webhook_attempts WHERE delivery_id = $1 ORDER BY number", connection);
         Add(command, id);
         var attempts = new List<WebhookAttempt>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -181,27 +185,28 @@ internal sealed class WebhookQueue(NpgsqlDataSource source) : IWebhookQueue
         return new(delivery, attempts);
     }
 
-    public async Task<int> ReplayAsync(Guid webhookId, long? id, DeliveryState? state, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    public async Task<int> ReplayAsync(Guid clientId, Guid webhookId, long? id, DeliveryState? state, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
     {
         // The log of attempts goes on; the back-off begins anew.
-        await using var command = source.CreateCommand($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             WITH chosen AS (
                 SELECT d.id FROM webhook_deliveries d
                 WHERE d.webhook_id = $1 AND d.next_attempt_at IS NULL AND ($2::bigint IS NULL OR d.id = $2) AND ($3::smallint IS NULL OR d.state = $3)
                   AND ($4::timestamptz IS NULL OR d.created_at >= $4) AND ($5::timestamptz IS NULL OR d.created_at < $5)
                 ORDER BY d.id LIMIT {MostReplayed})
             UPDATE webhook_deliveries d SET state = 0, attempts = 0, next_attempt_at = clock_timestamp(), finished_at = NULL FROM chosen c WHERE d.id = c.id
-            """);
+            """, connection);
         Add(command, webhookId, Long(id), Short((short?)state), Moment(from), Moment(to));
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<IReadOnlyList<Guid>> IdsAsync(string sql, CancellationToken ct)
+    private async Task<IReadOnlyList<(Guid ClientId, Guid Id)>> IdsAsync(string sql, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(sql);
+        await using var command = connections.OfHouse(sql);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var ids = new List<Guid>();
-        while (await reader.ReadAsync(ct)) ids.Add(reader.GetGuid(0));
+        var ids = new List<(Guid ClientId, Guid Id)>();
+        while (await reader.ReadAsync(ct)) ids.Add((reader.GetGuid(0), reader.GetGuid(1)));
         return ids;
     }
 

@@ -43,7 +43,7 @@ internal static class ExportEndpoints
         var found = await exports.FindAsync(caller.Value, id, ct);
         if (found.Refused(out var error)) return error.ToProblem();
         if (await exports.SubjectAsync(caller.Value, id, ct) is { } subject && ScopeOf(subject) is { } scope && !Scopes.Cover(caller.Scopes, scope)) return HttpErrors.ScopeMissing(scope).ToProblem();
-        return TypedResults.Stream(output => exports.WriteFileAsync(id, output, ct), found.Value.ContentType, found.Value.FileName);
+        return TypedResults.Stream(output => exports.WriteFileAsync(caller.Value, id, output, ct), found.Value.ContentType, found.Value.FileName);
     }
 
     private static Task<Results<PushStreamHttpResult, Refusal>> StreamAsync(

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Dashboard.Core.Feedback;
@@ -11,12 +12,15 @@ using MailKit.Security;
 namespace Dashboard.Web.Mail;
 
 /// <summary>Reads mailboxes with MailKit: IMAP marks or deletes message by message, POP3 deletes at the end of the session.</summary>
-public sealed class MailboxReader : IMailboxReader
+/// <param name="trusted">Networks that mailboxes may lie in although they are not public; where none are named, this machine.</param>
+public sealed class MailboxReader(IReadOnlyList<IPNetwork>? trusted = null) : IMailboxReader
 {
     /// <summary>More of a message is not looked at.</summary>
     private const int MostOctets = 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly IReadOnlyList<IPNetwork> _trusted = trusted ?? PublicNetwork.ThisMachine;
 
     public async Task<int> ReadAsync(MailboxAddress mailbox, int most, Func<ReadOnlyMemory<byte>, CancellationToken, Task> take, CancellationToken ct)
     {
@@ -30,7 +34,7 @@ public sealed class MailboxReader : IMailboxReader
         }
     }
 
-    private static async Task<int> ReadImapAsync(MailboxAddress mailbox, int most, Func<ReadOnlyMemory<byte>, CancellationToken, Task> take, CancellationToken ct)
+    private async Task<int> ReadImapAsync(MailboxAddress mailbox, int most, Func<ReadOnlyMemory<byte>, CancellationToken, Task> take, CancellationToken ct)
     {
         using var client = new ImapClient();
         await SignInAsync(client, mailbox, ct);
@@ -55,7 +59,7 @@ public sealed class MailboxReader : IMailboxReader
         return taken;
     }
 
-    private static async Task<int> ReadPop3Async(MailboxAddress mailbox, int most, Func<ReadOnlyMemory<byte>, CancellationToken, Task> take, CancellationToken ct)
+    private async Task<int> ReadPop3Async(MailboxAddress mailbox, int most, Func<ReadOnlyMemory<byte>, CancellationToken, Task> take, CancellationToken ct)
     {
         using var client = new Pop3Client();
         await SignInAsync(client, mailbox, ct);
@@ -81,7 +85,7 @@ public sealed class MailboxReader : IMailboxReader
         return taken;
     }
 
-    private static async Task SignInAsync(MailService client, MailboxAddress mailbox, CancellationToken ct)
+    private async Task SignInAsync(MailService client, MailboxAddress mailbox, CancellationToken ct)
     {
         client.Timeout = (int)Patience.TotalMilliseconds;
         if (mailbox.AcceptInvalidCertificate) client.ServerCertificateValidationCallback = (_, _, _, errors) => mailbox.AcceptInvalidCertificate || errors is SslPolicyErrors.None;
@@ -91,7 +95,19 @@ public sealed class MailboxReader : IMailboxReader
             RelaySecurity.StartTls => SecureSocketOptions.StartTls,
             _ => SecureSocketOptions.None,
         };
-        await client.ConnectAsync(mailbox.Host, mailbox.Port, security, ct);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timer.CancelAfter(Patience);
+        Socket socket;
+        try
+        {
+            socket = await PublicNetwork.DialAsync(mailbox.Host, mailbox.Port, _trusted, timer.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException("The server took too long to answer.");
+        }
+
+        await client.ConnectAsync(socket, mailbox.Host, mailbox.Port, security, ct);
         await client.AuthenticateAsync(mailbox.UserName, mailbox.Password, ct);
     }
 }

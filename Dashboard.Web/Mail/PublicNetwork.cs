@@ -20,6 +20,9 @@ internal static class PublicNetwork
         }.Select(IPNetwork.Parse),
     ];
 
+    /// <summary>This machine, where a relay may run beside the program.</summary>
+    public static IReadOnlyList<IPNetwork> ThisMachine { get; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
     /// <summary>A handler that follows no redirect, keeps no cookie, uses no proxy, and connects to public addresses alone.</summary>
     /// <param name="trusted">Networks that may be called although they are not public.</param>
     public static SocketsHttpHandler Handler(TimeSpan connectTimeout, params IReadOnlyList<IPNetwork> trusted) => new()
@@ -45,9 +48,37 @@ internal static class PublicNetwork
         return networks.Any(network => network.Contains(address));
     }
 
+    /// <summary>A host's addresses; what is an address already is asked of nobody, and neither refused for being none to go to: that is for the guard to say.</summary>
+    public static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct) => IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, ct);
+
+    /// <summary>Whether all of a host's addresses may be connected to.</summary>
+    public static bool IsOpen(IReadOnlyList<IPAddress> addresses, IReadOnlyList<IPNetwork> trusted) => addresses.All(a => IsPublic(a) || IsIn(trusted, a));
+
+    /// <summary>What is said of a host that may not.</summary>
+    public static string Refusal(string host) => $"{host} does not lie in the public internet, and is not called. Where it is yours, name its network in Dashboard__Relays__TrustedNetworks.";
+
+    /// <summary>Resolves a host once, looks at every address, and connects to what was looked at.</summary>
+    public static async Task<Socket> DialAsync(string host, int port, IReadOnlyList<IPNetwork> trusted, CancellationToken ct)
+    {
+        var addresses = await AddressesAsync(host, ct);
+        if (addresses.Length == 0 || !IsOpen(addresses, trusted)) throw new IOException(Refusal(host));
+        // Nagle's delay alone cut MailKit's rate to a tenth.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, ct);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, IReadOnlyList<IPNetwork> trusted, CancellationToken ct)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct);
+        var addresses = await AddressesAsync(context.DnsEndPoint.Host, ct);
         var open = addresses.Where(a => IsPublic(a) || IsIn(trusted, a)).ToArray();
         if (open.Length == 0 || open.Length < addresses.Length) throw new HttpRequestException($"{context.DnsEndPoint.Host} does not lie in the public internet.");
 

@@ -11,8 +11,11 @@ namespace Dashboard.Web.Mail;
 /// <summary>Opens connections to SMTP relays: greeting, EHLO, TLS, signing in.</summary>
 /// <param name="timeouts">How long each step may take.</param>
 /// <param name="name">Our name in EHLO; the machine's own where there is none.</param>
-public sealed class SmtpTransport(SmtpTimeouts timeouts, string? name = null) : IMailTransport
+/// <param name="trusted">Networks that relays may lie in although they are not public; where none are named, this machine.</param>
+public sealed class SmtpTransport(SmtpTimeouts timeouts, string? name = null, IReadOnlyList<IPNetwork>? trusted = null) : IMailTransport
 {
+    private readonly IReadOnlyList<IPNetwork> _trusted = trusted ?? PublicNetwork.ThisMachine;
+
     /// <summary>With RFC 5321's times and the machine's name.</summary>
     public SmtpTransport() : this(new SmtpTimeouts())
     {
@@ -75,20 +78,10 @@ public sealed class SmtpTransport(SmtpTimeouts timeouts, string? name = null) : 
 
     private async Task<SmtpWire> DialAsync(RelayAddress relay, CancellationToken ct)
     {
-        // Nagle's delay alone cut MailKit's rate to a tenth.
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timer.CancelAfter(timeouts.Connect);
-        try
-        {
-            await socket.ConnectAsync(relay.Host, relay.Port, timer.Token);
-            return new SmtpWire(socket, new NetworkStream(socket, ownsSocket: true));
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var socket = await PublicNetwork.DialAsync(relay.Host, relay.Port, _trusted, timer.Token);
+        return new SmtpWire(socket, new NetworkStream(socket, ownsSocket: true));
     }
 
     private async Task SecureAsync(SmtpWire wire, RelayAddress relay, CancellationToken ct)

@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Threading.RateLimiting;
 using Dashboard.Core;
 using Dashboard.Core.Sheets;
+using Dashboard.Web.Mail;
+using Dashboard.Web.Startup;
 using Google;
 using Google.Apis.Http;
 using Google.Apis.Requests;
@@ -18,7 +20,7 @@ namespace Dashboard.Web.Sheets;
 /// Google Sheets over Google's own client. Requests keep to Google's quota; what is worth another try (429, 5xx, a broken connection) is tried again after Retry-After,
 /// or after waits that double; everything else, and the last failure, is a refusal in one sentence.
 /// </summary>
-internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeProvider clock) : ISheetReader, IDisposable
+internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, IOptions<RelayOptions> relays, INamedHosts hosts, TimeProvider clock) : ISheetReader, IDisposable
 {
     private const string BookFields = "spreadsheetId,properties(title,locale,timeZone),sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))";
     private const int Tries = 4, TriesOfSlow = 2;
@@ -59,6 +61,13 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
         if (answer.Refused(out var error)) return error;
         if (answer.Value.ValueRanges is not { } values || values.Count != ranges.Count) return SheetErrors.Unreadable;
         return values.Select((range, at) => new SheetCells(FirstRow(range.Range) ?? FirstRow(ranges[at]) ?? 1, range.Values ?? [])).ToArray();
+    }
+
+    public async Task<string?> RefuseAsync(string key, CancellationToken ct)
+    {
+        if (ServiceAccountKey.Read(key) is not { AsksGoogle: false } file) return null;
+        if (!Uri.TryCreate(file.TokenUri, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) return $"{file.TokenUri} is no address.";
+        return await hosts.RefuseAsync(address.IdnHost, ct);
     }
 
     public string? AccountOf(string? key)
@@ -168,13 +177,16 @@ internal sealed class GoogleSheets(IOptions<GoogleSheetsOptions> settings, TimeP
         if (ServiceAccountKey.Read(text) is not { } file) return SheetErrors.KeyUnreadable;
         try
         {
-            return _clients.GetOrAdd(text, _ => new(this, file.ClientEmail, new(file, _clock)));
+            return _clients.GetOrAdd(text, _ => new(this, file.ClientEmail, new(file, _clock, WayOf(file, key is not null))));
         }
         catch (Exception e) when (IsNoKey(e))
         {
             return SheetErrors.KeyUnreadable;
         }
     }
+
+    /// <summary>Where a key that somebody gave asks for tokens is looked at as any host that somebody names; the file of the settings is trusted as they are.</summary>
+    private SocketsHttpHandler? WayOf(ServiceAccountKey file, bool isGiven) => isGiven && !file.AsksGoogle ? PublicNetwork.Handler(_settings.Timeout, relays.Value.Networks()) : null;
 
     /// <summary>The settings' key file, read again when it was written to.</summary>
     private string? FileText()

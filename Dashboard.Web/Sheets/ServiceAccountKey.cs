@@ -7,6 +7,9 @@ internal sealed record ServiceAccountKey(string ClientEmail, string PrivateKey, 
 {
     private const string GooglesTokens = "https://oauth2.googleapis.com/token";
 
+    /// <summary>Whether tokens are asked of Google itself.</summary>
+    public bool AsksGoogle => TokenUri == GooglesTokens;
+
     /// <summary>The key in a file's text, or null where it is none.</summary>
     public static ServiceAccountKey? Read(string json)
     {

@@ -17,14 +17,15 @@ internal sealed class ServiceAccountTokens : IConfigurableHttpClientInitializer,
     private readonly ServiceAccountKey _account;
     private readonly TimeProvider _clock;
     private readonly RSA _key = RSA.Create();
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http;
     private readonly SemaphoreSlim _turn = new(1);
     private (string Value, DateTimeOffset Until)? _token;
 
     /// <summary>Throws where the key is no key.</summary>
-    public ServiceAccountTokens(ServiceAccountKey account, TimeProvider clock)
+    /// <param name="way">How the address that the file names is called; null calls it as any other.</param>
+    public ServiceAccountTokens(ServiceAccountKey account, TimeProvider clock, HttpMessageHandler? way = null)
     {
-        (_account, _clock) = (account, clock);
+        (_account, _clock, _http) = (account, clock, way is null ? new() : new(way));
         _key.ImportFromPem(account.PrivateKey);
     }
 

@@ -74,14 +74,19 @@ internal static class DashboardSetup
         if (seal.IsUsed) builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = seal);
         builder.Services.AddSingleton<IKeyRing, KeyRing>();
         builder.Services.AddSingleton<ISecrets, DataProtectionSecrets>();
-        builder.Services.AddSingleton<IMailTransport>(new SmtpTransport());
+        var trusted = (builder.Configuration.GetSection(RelayOptions.Section).Get<RelayOptions>() ?? new()).Networks();
+        builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section)
+            .Validate(o => o.TrustedNetworks.TrueForAll(n => System.Net.IPNetwork.TryParse(n, out _)), "Dashboard__Relays__TrustedNetworks holds what is no network such as 10.1.0.0/16.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<INamedHosts>(new NamedHosts(trusted));
+        builder.Services.AddSingleton<IMailTransport>(new SmtpTransport(new SmtpTimeouts(), trusted: trusted));
         builder.Services.AddSingleton<IDnsLookup, DnsLookup>();
         builder.AddAddressChecks();
         builder.Services.AddSingleton<IWebProbe, WebProbe>();
         builder.Services.AddOptions<DomainSettings>().BindConfiguration("Dashboard:Domains");
         builder.Services.AddOptions<BlocklistSettings>().BindConfiguration("Dashboard:Blocklists")
             .Validate(o => o.Every >= TimeSpan.FromMinutes(1), "Dashboard__Blocklists__Every must be at least 1 minute.").ValidateOnStart();
-        builder.Services.AddSingleton<IMailboxReader, MailboxReader>();
+        builder.Services.AddSingleton<IMailboxReader>(new MailboxReader(trusted));
         builder.Services.AddOptions<WebhookSettings>().BindConfiguration("Dashboard:Webhooks")
             .Validate(o => o.Timeout >= TimeSpan.FromMilliseconds(100) && o.Timeout <= TimeSpan.FromMinutes(2), "Dashboard__Webhooks__Timeout goes from 100 milliseconds to 2 minutes.")
             .Validate(o => o.TrustedNetworks.TrueForAll(n => System.Net.IPNetwork.TryParse(n, out _)), "Dashboard__Webhooks__TrustedNetworks holds what is no network such as 10.1.0.0/16.")

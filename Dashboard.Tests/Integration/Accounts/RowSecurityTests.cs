@@ -36,7 +36,20 @@ public sealed class RowSecurityTests(DashboardApp app) : IClassFixture<Dashboard
         await using var connection = await app.Get<NpgsqlDataSource>().OpenConnectionAsync(Ct);
         await RunAsync(connection, "SET ROLE dashboard_client");
 
-        foreach (var table in await TablesAsync(connection)) Assert.Equal(0L, await RunAsync(connection, $"SELECT count(*) FROM {table}"));
+        var seen = new List<string>();
+        foreach (var table in await TablesAsync())
+        {
+            try
+            {
+                if (await RunAsync(connection, $"SELECT count(*) FROM {table}") is not 0L) seen.Add(table);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                // Closed to it altogether.
+            }
+        }
+
+        Assert.Empty(seen);
 
         await RunAsync(connection, $"SET dashboard.client = '{ours.ClientId}'");
         Assert.Equal(1L, await RunAsync(connection, "SELECT count(*) FROM lists"));
@@ -77,10 +90,11 @@ public sealed class RowSecurityTests(DashboardApp app) : IClassFixture<Dashboard
         });
     }
 
-    private static async Task<List<string>> TablesAsync(NpgsqlConnection connection)
+    /// <summary>Every table, part and view of every schema that is ours.</summary>
+    private async Task<List<string>> TablesAsync()
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relrowsecurity AND c.relnamespace = 'public'::regnamespace AND has_table_privilege('dashboard_client', c.oid, 'SELECT')", connection);
+        await using var command = app.Get<NpgsqlDataSource>().CreateCommand(
+            "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'hangfire'))");
         await using var reader = await command.ExecuteReaderAsync(Ct);
         List<string> tables = [];
         while (await reader.ReadAsync(Ct)) tables.Add(reader.GetString(0));

@@ -90,7 +90,7 @@ public sealed class ExportTests(DashboardApp app) : IClassFixture<DashboardApp>
         await app.Get<JobService>().RunAsync(job.Id, Ct);
 
         Assert.InRange((long)(await app.SqlAsync("SELECT count(*) FROM export_pieces WHERE job_id = $1", job.Id))!, 5, 100);
-        Assert.Equal(20001, Text(await ReadAsync(job.Id)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(20001, Text(await ReadAsync(actor, job.Id)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         await app.SqlAsync("UPDATE export_files SET expires_at = now() - interval '1 year' WHERE job_id = $1", job.Id);
         Assert.Equal(ExportErrors.NotFound, (await Exports.FindAsync(actor, job.Id, Ct)).Error);
         Assert.InRange(await app.Get<IExportFiles>().RemoveExpiredAsync(Ct), 1, 100);
@@ -140,13 +140,13 @@ public sealed class ExportTests(DashboardApp app) : IClassFixture<DashboardApp>
         var job = (await Exports.OrderAsync(actor, order, Ct)).Value;
         await app.Get<JobService>().RunAsync(job.Id, Ct);
         Assert.Null((await Exports.FindAsync(actor, job.Id, Ct)).Error);
-        return await ReadAsync(job.Id);
+        return await ReadAsync(actor, job.Id);
     }
 
-    private async Task<byte[]> ReadAsync(Guid job)
+    private async Task<byte[]> ReadAsync(Actor actor, Guid job)
     {
         using var file = new MemoryStream();
-        await Exports.WriteFileAsync(job, file, Ct);
+        Assert.Null(await Exports.WriteFileAsync(actor, job, file, Ct));
         return file.ToArray();
     }
 

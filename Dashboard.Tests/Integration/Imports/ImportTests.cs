@@ -319,7 +319,7 @@ public sealed class ImportTests(DashboardApp app) : IClassFixture<DashboardApp>
     {
         public async Task<IStagedImport> OpenAsync(Guid importId, CancellationToken ct) => new Dying(await inner.OpenAsync(importId, ct), dieAfter, killed);
 
-        public IAsyncEnumerable<ImportError> ErrorsAsync(Guid importId, CancellationToken ct) => inner.ErrorsAsync(importId, ct);
+        public IAsyncEnumerable<ImportError> ErrorsAsync(Guid? clientId, Guid importId, CancellationToken ct) => inner.ErrorsAsync(clientId, importId, ct);
 
         private sealed class Dying(IStagedImport inner, int dieAfter, CancellationTokenSource killed) : IStagedImport
         {

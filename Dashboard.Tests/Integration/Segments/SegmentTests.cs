@@ -120,7 +120,7 @@ public sealed class SegmentTests(DashboardApp app) : IClassFixture<DashboardApp>
 
         var shown = (await campaigns.AudienceAsync(actor, campaign.Id, Ct)).Value;
         Assert.Null(await app.Get<CampaignLauncher>().StartAsync(actor, campaign.Id, Ct));
-        Assert.True(await app.Get<ICampaignAudience>().LaunchAsync(campaign.Id, Ct));
+        Assert.True(await app.Get<ICampaignAudience>().LaunchAsync(campaign.ClientId, campaign.Id, Ct));
 
         // a stands in both, c is left out, e has unsubscribed.
         Assert.Equal(new AudienceWaterfall(4, 1, 1, 0, 0), shown);

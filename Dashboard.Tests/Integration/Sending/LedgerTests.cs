@@ -115,10 +115,10 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         await Queue.CommitAsync(sender, [new(held[0], MessageState.Deferred, 1, TimeSpan.FromHours(1))], [], Ct);
         await Queue.GiveBackAsync(sender, campaign.Id, campaign.Month, Ct);
 
-        foreach (var id in await Campaigns.CancelledWithRestAsync(Ct)) await app.Get<ICampaignAudience>().SkipRestAsync(id, Ct);
+        foreach (var (client, id) in await Campaigns.CancelledWithRestAsync(Ct)) await app.Get<ICampaignAudience>().SkipRestAsync(client, id, Ct);
 
         Assert.Equal("skipped 3", await mailing.LedgerAsync());
-        Assert.DoesNotContain(mailing.Id, await Campaigns.CancelledWithRestAsync(Ct));
+        Assert.DoesNotContain(mailing.Id, (await Campaigns.CancelledWithRestAsync(Ct)).Select(c => c.Id));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
         await mailing.StartAsync();
         Assert.Null(await app.Get<CampaignLauncher>().CancelAsync(mailing.Actor, mailing.Id, Ct));
 
-        Assert.False(await app.Get<ICampaignAudience>().LaunchAsync(mailing.Id, Ct));
+        Assert.False(await app.Get<ICampaignAudience>().LaunchAsync(mailing.Actor.ClientId!.Value, mailing.Id, Ct));
         Assert.Equal(0L, await mailing.CountAsync("true"));
     }
 
@@ -162,7 +162,7 @@ public sealed class LedgerTests(DashboardApp app) : IClassFixture<DashboardApp>
     {
         var mailing = await A.MailingAsync(app, people, port: 25, doubtful: choice);
         await mailing.StartAsync();
-        Assert.True(await app.Get<ICampaignAudience>().LaunchAsync(mailing.Id, Ct));
+        Assert.True(await app.Get<ICampaignAudience>().LaunchAsync(mailing.Actor.ClientId!.Value, mailing.Id, Ct));
         return (mailing, (await Campaigns.RunnableAsync(Ct)).Single(c => c.Id == mailing.Id));
     }
 

@@ -41,7 +41,7 @@ public sealed class HistoryTests(DashboardApp app) : IClassFixture<DashboardApp>
         });
 
         foreach (var campaign in campaigns) await CompareAsync(campaign);
-        foreach (var campaign in campaigns) Assert.Empty((await app.Get<ICampaignStatistics>().RecountAsync(campaign.Id, campaign.Month, Ct)).Differences);
+        foreach (var campaign in campaigns) Assert.Empty((await app.Get<ICampaignStatistics>().RecountAsync(campaign.ClientId, campaign.Id, campaign.Month, Ct)).Differences);
         await CompareHoursAsync(client);
         Assert.Equal((long)visits.Count(v => v.Kind is not EventKind.Unsubscribed), await app.SqlAsync("SELECT count(*) FROM events WHERE client_id = $1 AND kind IN (4, 5)", client));
     }

@@ -22,7 +22,7 @@ internal static class ExportDownloads
         if (UserClaims.ActorOf(http.User) is not { } actor) return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         var found = await exports.FindAsync(actor, id, ct);
         if (found.Refused(out var error)) return Status(error);
-        return TypedResults.Stream(output => exports.WriteFileAsync(id, output, ct), found.Value.ContentType, found.Value.FileName);
+        return TypedResults.Stream(output => exports.WriteFileAsync(actor, id, output, ct), found.Value.ContentType, found.Value.FileName);
     }
 
     private static async Task<Results<PushStreamHttpResult, StatusCodeHttpResult>> VerdictsAsync(HttpContext http, LeadVerdicts verdicts, Guid id, CancellationToken ct)
