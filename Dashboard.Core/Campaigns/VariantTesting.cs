@@ -24,8 +24,8 @@ public sealed partial class VariantTesting(IDashboardDbFactory dbs, IVariantTest
             if (campaign.Winner == winner) return null;
             if (campaign.RefuseWinner() is { } refusal) return refusal;
 
-            var reason = VariantVerdict.Of(await tests.FiguresAsync(id, ct), campaign.TestBy).Sentence;
-            if (await tests.ChooseAsync(id, winner, actor.Name, reason, ct))
+            var reason = VariantVerdict.Of(await tests.FiguresAsync(campaign.ClientId, id, ct), campaign.TestBy).Sentence;
+            if (await tests.ChooseAsync(campaign.ClientId, id, winner, actor.Name, reason, ct))
             {
                 LogChosen(id, VariantMark.LetterOf(winner), actor.Name);
                 return null;
@@ -40,12 +40,12 @@ public sealed partial class VariantTesting(IDashboardDbFactory dbs, IVariantTest
     {
         await tests.NoteSentAsync(ct);
         var decided = 0;
-        foreach (var (id, by) in await tests.DueAsync(ct))
+        foreach (var (client, id, by) in await tests.DueAsync(ct))
         {
-            var rows = await tests.FiguresAsync(id, ct);
+            var rows = await tests.FiguresAsync(client, id, ct);
             var verdict = VariantVerdict.Of(rows, by);
             var reason = rows.Sum(r => r.Hits(by)) > 0 ? verdict.Sentence : $"Nobody had {(by is WinnerRule.Clicks ? "clicked" : "opened")} when the time was over, so the rest gets A, the campaign's own content.";
-            if (!await tests.ChooseAsync(id, verdict.Winner, TheFigures, reason, ct)) continue;
+            if (!await tests.ChooseAsync(client, id, verdict.Winner, TheFigures, reason, ct)) continue;
             decided++;
             LogChosen(id, VariantMark.LetterOf(verdict.Winner), TheFigures);
         }

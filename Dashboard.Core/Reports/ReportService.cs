@@ -66,7 +66,7 @@ public sealed class ReportService(IDashboardDbFactory dbs, ICampaignStatistics s
     {
         await using var db = await dbs.OpenAsync(actor, ct);
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign) return await CampaignService.MissingAsync(db, id, ct);
-        var rows = await variants.FiguresAsync(id, ct);
+        var rows = await variants.FiguresAsync(campaign.ClientId, id, ct);
         var verdict = rows.Count == 0 ? null : VariantVerdict.Of(rows, campaign.TestBy);
         return new VariantReport(rows, verdict, campaign.TestPercent, campaign.TestBy, campaign.RefuseWinner() is null, campaign.Winner is { } winner ? VariantMark.LetterOf(winner) : null, campaign.WinnerAt, campaign.WinnerBy, campaign.WinnerReason,
             campaign.WinnerDueAt);

@@ -16,12 +16,13 @@ internal sealed class VariantTests(Connections connections) : IVariantTests
     public static string MarkOf(VariantShares shares, SqlValues values) =>
         $"({values.Add(shares.Marks.ToArray())})[width_bucket(place * 100.0 / whole, {values.Add(shares.Bounds.ToArray())}) + 1]";
 
-    public async Task<IReadOnlyList<VariantRow>> FiguresAsync(Guid campaignId, CancellationToken ct)
+    public async Task<IReadOnlyList<VariantRow>> FiguresAsync(Guid clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var command = connections.OfHouse($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             SELECT variant, targeted, accepted, bounced, opened_people, opened_all, clicked_people, clicked_all, unsubscribed, complained FROM campaign_variant_figures
             WHERE campaign_id = $1 ORDER BY variant = {VariantMark.Waiting}, variant
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = campaignId });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<VariantRow>();
@@ -47,21 +48,22 @@ internal sealed class VariantTests(Connections connections) : IVariantTests
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public async Task<IReadOnlyList<(Guid Id, WinnerRule By)>> DueAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<(Guid ClientId, Guid Id, WinnerRule By)>> DueAsync(CancellationToken ct)
     {
         await using var command = connections.OfHouse("""
-            SELECT id, test_by FROM campaigns
+            SELECT client_id, id, test_by FROM campaigns
             WHERE status = 'Sending' AND is_launched AND test_percent IS NOT NULL AND winner IS NULL AND test_sent_at + make_interval(mins => test_after_minutes) <= now() ORDER BY id
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var due = new List<(Guid, WinnerRule)>();
-        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), Enum.Parse<WinnerRule>(reader.GetString(1))));
+        var due = new List<(Guid, Guid, WinnerRule)>();
+        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1), Enum.Parse<WinnerRule>(reader.GetString(2))));
         return due;
     }
 
-    public async Task<bool> ChooseAsync(Guid campaignId, int winner, string by, string reason, CancellationToken ct)
+    public async Task<bool> ChooseAsync(Guid clientId, Guid campaignId, int winner, string by, string reason, CancellationToken ct)
     {
-        await using var command = connections.OfHouse($"""
+        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var command = new NpgsqlCommand($"""
             WITH chosen AS (
                 UPDATE campaigns SET winner = $2, winner_at = now(), winner_by = left($3, {Campaign.NameLength}), winner_reason = left($4, 1000), updated_at = now()
                 WHERE id = $1 AND status IN ('Sending', 'Paused') AND is_launched AND test_percent IS NOT NULL AND winner IS NULL
@@ -73,7 +75,7 @@ internal sealed class VariantTests(Connections connections) : IVariantTests
                 UPDATE campaign_variant_figures f SET variant = {VariantMark.AfterTest} + 1 + $2 FROM chosen c WHERE f.campaign_id = c.id AND f.variant = {VariantMark.Waiting}),
             told AS (SELECT pg_notify('dashboard', 'campaign:' || id) FROM chosen)
             SELECT count(*) FROM told
-            """);
+            """, connection);
         command.CommandTimeout = 1800;
         command.Parameters.Add(new() { Value = campaignId });
         command.Parameters.Add(new() { Value = (short)winner });

@@ -97,7 +97,7 @@ public sealed class VariantSendingTests(SendingApp app) : IClassFixture<SendingA
         await mailing.StartAsync();
         await Until.TrueAsync(async () => await mailing.CountAsync("state = 4") == 10, "the test is out");
 
-        var decided = await Task.WhenAll(Enumerable.Range(0, 6).Select(at => Tests.ChooseAsync(mailing.Id, at % 2, "x", "x", Ct)));
+        var decided = await Task.WhenAll(Enumerable.Range(0, 6).Select(at => Tests.ChooseAsync(mailing.Actor.ClientId!.Value, mailing.Id, at % 2, "x", "x", Ct)));
 
         Assert.Single(decided, d => d);
         await mailing.IsAsync(CampaignStatus.Sent);
@@ -157,7 +157,7 @@ public sealed class VariantSendingTests(SendingApp app) : IClassFixture<SendingA
 
         Assert.Equal("accepted 10, skipped 10", await mailing.LedgerAsync());
         Assert.Equal("campaign.not_testing", (await Testing.ChooseAsync(mailing.Actor, mailing.Id, "B", Ct))!.Code);
-        Assert.False(await Tests.ChooseAsync(mailing.Id, 1, "x", "x", Ct));
+        Assert.False(await Tests.ChooseAsync(mailing.Actor.ClientId!.Value, mailing.Id, 1, "x", "x", Ct));
     }
 
     [Fact]
