@@ -128,7 +128,7 @@ public partial class CampaignReportPage(ReportService reports, VariantTesting te
     private async Task ReadMailAsync()
     {
         var mails = new Dictionary<string, string>();
-        foreach (var letter in _links.Select(l => l.Variant).Append(VariantMark.LetterOf(0)).Distinct())
+        foreach (var letter in _links.Select(l => l.Variant).Append(VariantMark.LetterOf(0)).Distinct().Order(StringComparer.Ordinal))
         {
             var preview = await previews.OfCampaignAsync(actor.Value, Id, null, letter, Left);
             if (preview.Refused(out var error)) snackbar.Show(error);
