@@ -20,9 +20,11 @@ namespace Dashboard.Web.Layout;
 /// A page shows once the actor is known, and starts afresh where an admin picks another client.
 /// </summary>
 public partial class MainLayout(
-    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, RecipientService recipients, ReputationGuard guard, DomainService domains, NavigationManager navigator, IJSRuntime script)
+    CurrentActor current, ClientService clients, CampaignService campaigns, ListService lists, RecipientService recipients, ReputationGuard guard, DomainService domains, NavigationManager navigator, IJSRuntime script, TimeProvider clock)
 {
     private const int FoundOfAKind = 5;
+
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
     private AppErrorBoundary? _boundary;
     private CommandPalette _palette = null!;
@@ -31,6 +33,7 @@ public partial class MainLayout(
     private ReputationAlert? _alarm;
     private IReadOnlyList<DomainRow> _lost = [];
     private string? _zone;
+    private ITimer? _resting;
     private bool _ready;
     private bool _menuOpen;
 
@@ -49,6 +52,7 @@ public partial class MainLayout(
     protected override async Task OnInitializedAsync()
     {
         navigator.LocationChanged += OnLeave;
+        _resting = clock.CreateTimer(_ => _ = InvokeAsync(() => LastPicture.Forget(this)), null, Rest, Rest);
         await using var viewer = await script.ModuleAsync("viewer");
         _zone = await viewer.InvokeAsync<string?>("zone", Left);
         await current.LoadAsync(Guid.TryParse(await viewer.InvokeAsync<string?>("picked", Left), out var picked) ? picked : null);
@@ -73,6 +77,7 @@ public partial class MainLayout(
     protected override void Dispose(bool disposing)
     {
         navigator.LocationChanged -= OnLeave;
+        _resting?.Dispose();
         base.Dispose(disposing);
     }
 

@@ -26,6 +26,7 @@ internal static class PagesSetup
         ScriptTypes.Use(builder.Services);
         builder.Services.Configure<Microsoft.AspNetCore.SignalR.HubOptions>(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddMudServices();
+        builder.Services.AddHostedService<QuietMemory>();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveFeed>());
     }
