@@ -12,7 +12,7 @@ internal sealed class CampaignAudience(Connections connections, TimeProvider clo
     {
         var values = new SqlValues();
         var chosen = Audience(clientId, choice, await RulesAsync(clientId, choice, ct), values);
-        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var command = new NpgsqlCommand($"""
             SELECT coalesce(sum(times), 0)::bigint, coalesce(sum(times - 1), 0)::bigint,
                    count(*) FILTER (WHERE skip = 1), count(*) FILTER (WHERE skip = 2), count(*) FILTER (WHERE skip = 3)
@@ -35,7 +35,7 @@ internal sealed class CampaignAudience(Connections connections, TimeProvider clo
             "first_name" => "count(*) FILTER (WHERE coalesce(r.attributes->>'first_name', '') = '' AND coalesce(trim(r.name), '') = '')",
             _ => $"count(*) FILTER (WHERE coalesce(r.attributes->>{values.Add(field)}, '') = '')",
         });
-        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", counts)} FROM ({chosen}) a JOIN recipients r ON r.id = a.id WHERE a.skip IS NULL", connection);
         command.CommandTimeout = 120;
         values.Bind(command);
@@ -46,7 +46,7 @@ internal sealed class CampaignAudience(Connections connections, TimeProvider clo
 
     public async Task<bool> LaunchAsync(Guid clientId, Guid campaignId, CancellationToken ct)
     {
-        await using var connection = await connections.OfClientAsync(clientId, ct);
+        await using var connection = await connections.OfHouseAsync(ct);
         await using var together = await connection.BeginTransactionAsync(ct);
 
         AudienceChoice choice;
@@ -55,10 +55,11 @@ internal sealed class CampaignAudience(Connections connections, TimeProvider clo
         await using (var claim = new NpgsqlCommand(
             """
             SELECT list_ids, exclude_list_ids, segment_ids, exclude_segment_ids, month, test_percent, ARRAY(SELECT share FROM campaign_variants WHERE campaign_id = $1 ORDER BY number)
-            FROM campaigns WHERE id = $1 AND status = 'Sending' AND NOT is_launched FOR UPDATE SKIP LOCKED
+            FROM campaigns WHERE id = $1 AND client_id = $2 AND status = 'Sending' AND NOT is_launched FOR UPDATE SKIP LOCKED
             """, connection))
         {
             claim.Parameters.Add(new() { Value = campaignId });
+            claim.Parameters.Add(new() { Value = clientId });
             await using var reader = await claim.ExecuteReaderAsync(ct);
             if (!await reader.ReadAsync(ct)) return false;
             choice = new(reader.GetFieldValue<Guid[]>(0), reader.GetFieldValue<Guid[]>(1), reader.GetFieldValue<Guid[]>(2), reader.GetFieldValue<Guid[]>(3));
