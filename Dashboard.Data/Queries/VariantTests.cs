@@ -1,14 +1,12 @@
 using Dashboard.Core.Campaigns;
-using Dashboard.Core.Sending;
 using Npgsql;
+using static Dashboard.Data.Queries.LedgerStates;
 
 namespace Dashboard.Data.Queries;
 
 /// <summary>Tests of variants by roll-ups and by one statement. The rest waits as what it is: queued, due when a winner is chosen and not before.</summary>
 internal sealed class VariantTests(Connections connections) : IVariantTests
 {
-    private const int Queued = (int)MessageState.Queued, Claimed = (int)MessageState.Claimed, HandingOver = (int)MessageState.HandingOver;
-
     /// <summary>When the rest is due: no claim ever reaches it, and its campaign is not at its end before it is gone.</summary>
     public const string NotDue = "'infinity'::timestamptz";
 

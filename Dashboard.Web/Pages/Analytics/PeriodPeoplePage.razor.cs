@@ -62,10 +62,7 @@ public partial class PeriodPeoplePage(PeriodPeople people, CurrentActor actor, N
     }
 
     private void Go((MessageStanding? State, RecipientEvent? Which) chosen) =>
-        navigator.NavigateTo(navigator.GetUriWithQueryParameters(new Dictionary<string, object?> { ["state"] = Camel(chosen.State), ["event"] = Camel(chosen.Which) }), replace: true);
-
-    private static string? Camel<T>(T? value)
-        where T : struct, Enum => value?.ToString() is { } name ? char.ToLowerInvariant(name[0]) + name[1..] : null;
+        navigator.NavigateTo(Urls.PeriodPeople(Days, From, To, chosen.State?.ToString(), chosen.Which?.ToString()), replace: true);
 
     private static T? Read<T>(string? text)
         where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
